@@ -1,0 +1,1 @@
+"""Angen 安根: grassroots work-safety supervision and enforcement."""

@@ -1,0 +1,1 @@
+"""Pure helpers: nothing here owns a table or knows an app."""

@@ -1,0 +1,104 @@
+"""Indicators are relations, not numbers: value and evidence come from one definition.
+
+An indicator is a function of tables and a day that returns a ``Count``, ``Ratio`` or ``Measure`` of
+Ibis relations. Every relation carries ``unit_id`` (area code, text), ``record_id`` (text primary
+key of the record that counts) and ``record_type`` (text, "orgs.certificate").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from ibis.expr.types import Table
+
+
+class Tables(Protocol):
+    """Access to tables by their database name: ``t.orgs_certificate``."""
+
+    def __getattr__(self, name: str) -> Table: ...
+
+
+@dataclass(frozen=True)
+class Count:
+    """The number of rows of a unit.
+
+    ``ledger`` names the ledger whose statement (台账申报) can turn "no rows" from unknown into
+    zero; ``recorded`` are all rows of that ledger (default ``rows``), to be held against the
+    number the statement claims.
+    """
+
+    rows: Table
+    ledger: str = ""
+    recorded: Table | None = None
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """``part`` (a subset of ``whole``) over ``whole``, 0 to 1; unknown where ``whole`` is empty."""
+
+    part: Table
+    whole: Table
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The sum of column ``value`` of a unit's rows; unknown where there are none."""
+
+    rows: Table
+    value: str = "value"
+    ledger: str = ""
+    recorded: Table | None = None
+
+
+Fact = Count | Ratio | Measure
+Definition = Callable[[Tables, Any], Fact]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A registered indicator: ``unit`` is its unit of measure in Chinese (人, 元, 项, 比例)."""
+
+    name: str
+    label: str
+    unit: str
+    over: Literal["day", "year", "period"]
+    definition: Definition
+    tags: frozenset[str]
+
+    @property
+    def says(self) -> str:
+        """What it counts and what it does not, from the docstring."""
+        return " ".join((self.definition.__doc__ or "").split())
+
+
+_indicators: dict[str, Indicator] = {}
+
+
+def indicator(
+    name: str,
+    label: str,
+    *,
+    unit: str,
+    over: Literal["day", "year", "period"] = "day",
+    tags: Iterable[str] = (),
+) -> Callable[[Definition], Definition]:
+    """Register an indicator under ``name``, the word that packs use.
+
+    ``over``: ``day`` the state on one day; ``year`` the calendar year that holds the day, up to it.
+    Tags: ``fine`` touches fines (refused in scores), ``volume`` counts inspections or cases.
+    """
+
+    def register(definition: Definition) -> Definition:
+        if name in _indicators:
+            raise ValueError(f"indicator {name} is registered twice")
+        _indicators[name] = Indicator(name, label, unit, over, definition, frozenset(tags))
+        return definition
+
+    return register
+
+
+def registered() -> dict[str, Indicator]:
+    """All indicators by name."""
+    return dict(sorted(_indicators.items()))

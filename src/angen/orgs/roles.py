@@ -1,0 +1,189 @@
+"""Roles as prose: who may do what, and how far it reaches.
+
+A role maps permissions to a reach: ``AREA`` the subtree of the assignment's area, ``BODY`` its
+agency, ``OWN`` the account itself, ``ALL`` everything. Nothing is inherited in silence: each class
+lists what it may. The three administrators are separate people (三员分立).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+ALL: Final = "all"
+AREA: Final = "area"
+BODY: Final = "body"
+OWN: Final = "own"
+
+# What every person who works in supervision may do with the records of a reach.
+SEE_LEDGERS = (
+    "orgs.see_agencies",
+    "orgs.see_people",
+    "orgs.see_village_officers",
+    "orgs.see_areas",
+    "capacity.see_training",
+    "capacity.see_equipment",
+    "capacity.see_funds",
+    "capacity.see_documents",
+    "capacity.see_people_records",
+    "rulebook.see_packs",
+    "assess.see_standing",
+)
+KEEP_LEDGERS = (
+    "orgs.keep_people",
+    "orgs.keep_statements",
+    "capacity.keep_training",
+    "capacity.keep_equipment",
+    "capacity.keep_funds",
+    "capacity.keep_documents",
+    "capacity.keep_people_records",
+    "desk.import_records",
+)
+
+
+class Role:
+    """Base of the roles. ``home`` is the name of the URL of the role's first screen."""
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    home: ClassVar[str] = "assess:home"
+    second_factor: ClassVar[bool] = False
+    may: ClassVar[dict[str, str]]
+
+
+def reaching(reach: str, *permissions: str) -> dict[str, str]:
+    """Give each permission the same reach."""
+    return dict.fromkeys(permissions, reach)
+
+
+class VillageOfficer(Role):
+    """Finds, dissuades and reports in one village; sees the village's own standing and people."""
+
+    key, label = "village_officer", "村（社区）安全员"
+    may = reaching(AREA, "orgs.see_areas", "orgs.see_village_officers", "assess.see_standing")
+
+
+class TownshipOfficer(Role):
+    """Supervises in one township: sees its ledgers, keeps own training and field days."""
+
+    key, label = "township_officer", "乡镇执法人员"
+    may = reaching(AREA, *SEE_LEDGERS) | reaching(AREA, "capacity.keep_people_records")
+
+
+class TownshipHead(Role):
+    """Runs the township office: keeps every ledger, recommends and reviews village officers."""
+
+    key, label = "township_head", "乡镇安监办主任"
+    may = reaching(
+        AREA,
+        *SEE_LEDGERS,
+        *KEEP_LEDGERS,
+        "orgs.recommend_village_officer",
+        "orgs.review_village_officer",
+        "orgs.approve_village_officer",
+    )
+
+
+class CountyBrigade(Role):
+    """Enforces in one county and looks after its townships: agencies, grants, certificates."""
+
+    key, label = "county_brigade", "县执法大队人员"
+    may = reaching(
+        AREA,
+        *SEE_LEDGERS,
+        *KEEP_LEDGERS,
+        "orgs.keep_agencies",
+        "orgs.keep_grants",
+        "orgs.suspend_certificate",
+        "orgs.sight_officer",
+        "orgs.propose_key_unit",
+    )
+
+
+class LegalReviewer(Role):
+    """Reviews decisions of one county; sees who holds which certificate and authority."""
+
+    key, label = "legal_reviewer", "法制审核人员"
+    second_factor = True
+    may = reaching(
+        AREA, "orgs.see_agencies", "orgs.see_people", "orgs.see_areas", "rulebook.see_packs"
+    )
+
+
+class CityOffice(Role):
+    """The city safety committee office: verifies, finds, circulates, waives, installs packs."""
+
+    key, label = "city_office", "市安委办人员"
+    may = reaching(
+        AREA,
+        *SEE_LEDGERS,
+        *KEEP_LEDGERS,
+        "orgs.keep_agencies",
+        "orgs.keep_grants",
+        "orgs.keep_areas",
+        "orgs.suspend_certificate",
+        "orgs.verify_certificate",
+        "orgs.sight_officer",
+        "orgs.propose_key_unit",
+        "orgs.decide_key_unit",
+        "orgs.see_key_lists",
+        "assess.open_finding",
+        "assess.waive_standard",
+        "rulebook.install_pack",
+    )
+
+
+class ProvincialBureau(Role):
+    """The provincial bureau: key lists, equipment, training and standing of the whole province."""
+
+    key, label = "provincial_bureau", "省应急厅人员"
+    may = CityOffice.may
+
+
+class EnterpriseUser(Role):
+    """Speaks for one enterprise; sees nothing of the supervisors' ledgers."""
+
+    key, label = "enterprise_user", "企业用户"
+    may: ClassVar[dict[str, str]] = {}
+
+
+class SystemAdministrator(Role):
+    """Opens accounts and keeps the area tree; sees no business record and gives no rights."""
+
+    key, label = "system_admin", "系统管理员"
+    home, second_factor = "orgs:accounts", True
+    may = reaching(AREA, "orgs.see_accounts", "orgs.open_account", "orgs.keep_areas")
+
+
+class SecurityAdministrator(Role):
+    """Gives and takes roles, unlocks accounts; never for the own account."""
+
+    key, label = "security_admin", "安全管理员"
+    home, second_factor = "orgs:accounts", True
+    may = reaching(AREA, "orgs.see_accounts", "orgs.assign_role", "orgs.unlock_account")
+
+
+class AuditAdministrator(Role):
+    """Reads and verifies the sealed log; changes nothing."""
+
+    key, label = "audit_admin", "审计管理员"
+    home, second_factor = "audit:log", True
+    may = reaching(ALL, "audit.see_log", "audit.verify_log")
+
+
+ROLES: dict[str, type[Role]] = {
+    role.key: role
+    for role in (
+        VillageOfficer,
+        TownshipOfficer,
+        TownshipHead,
+        CountyBrigade,
+        LegalReviewer,
+        CityOffice,
+        ProvincialBureau,
+        EnterpriseUser,
+        SystemAdministrator,
+        SecurityAdministrator,
+        AuditAdministrator,
+    )
+}
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
