@@ -22,7 +22,7 @@ class Tables(Protocol):
 
 @dataclass(frozen=True)
 class Count:
-    """The number of rows of a unit.
+    """The number of distinct records (``record_id``) of a unit.
 
     ``ledger`` names the ledger whose statement (台账申报) can turn "no rows" from unknown into
     zero; ``recorded`` are all rows of that ledger (default ``rows``), to be held against the
@@ -44,10 +44,14 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Measure:
-    """The sum of column ``value`` of a unit's rows; unknown where there are none."""
+    """The sum (or least, or greatest) of column ``value`` of a unit's rows.
+
+    Unknown where there are no rows, like a count.
+    """
 
     rows: Table
     value: str = "value"
+    how: Literal["sum", "min", "max"] = "sum"
     ledger: str = ""
     recorded: Table | None = None
 
