@@ -1,0 +1,231 @@
+"""The only writers of the sealed log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from angen.audit import chain, content
+from angen.audit.keys import audit_key
+from angen.audit.models import Entry, Seal
+from angen.kernel.access import Actor
+from angen.kernel.events import Event
+from angen.kernel.refusal import Refused
+
+SYSTEM = "系统"
+# Writers hold this advisory lock together, a seal holds it alone: what lies below a seal is final.
+_SEALING = 0x616E67656E
+_WAIT_FOR_WRITERS = "5s"
+
+_LOCK_HEAD = """
+with turn as materialized (select pg_advisory_xact_lock_shared(%s))
+insert into audit_head (subject_type, subject_id, seq, hash, mac)
+select %s, %s, 0, ''::bytea, ''::bytea from turn
+on conflict (subject_type, subject_id) do update set seq = audit_head.seq
+returning id, seq, hash, mac, nextval('audit_entry_id_seq')
+"""
+_APPEND = """
+with kept as (
+  insert into audit_entry (id, subject_type, subject_id, seq, event, label, data, at, by_id,
+                           by_name, prev_hash, hash)
+  values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+)
+update audit_head set seq = %s, hash = %s, mac = %s where id = %s
+"""
+_LOCK_HEADS = """
+with turn as materialized (select pg_advisory_xact_lock_shared(%s))
+insert into audit_head (subject_type, subject_id, seq, hash, mac)
+select kind, number, 0, ''::bytea, ''::bytea
+from turn, unnest(%s::text[], %s::text[]) as wanted (kind, number)
+order by kind collate "C", number collate "C"
+on conflict (subject_type, subject_id) do update set seq = audit_head.seq
+returning subject_type, subject_id, id, seq, hash, mac
+"""
+_MOVE_HEADS = """
+update audit_head set seq = moved.seq, hash = moved.hash, mac = moved.mac
+from unnest(%s::bigint[], %s::int[], %s::bytea[], %s::bytea[]) as moved (id, seq, hash, mac)
+where audit_head.id = moved.id
+"""
+_COPY = """
+copy audit_entry (id, subject_type, subject_id, seq, event, label, data, at, by_id, by_name,
+                  prev_hash, hash) from stdin (format binary)
+"""
+_COPY_TYPES = [
+    *("int8", "varchar", "varchar", "int4", "varchar", "varchar", "text", "timestamptz"),
+    *("varchar", "varchar", "bytea", "bytea"),
+]
+
+
+def record(event: Event, *, by: Actor | None, subject: Model) -> Entry:
+    """Append ``event`` to the chain of ``subject``, in the transaction of the act it tells of.
+
+    ``by`` is None for what the system does by itself. The subject's chain stays locked until the
+    transaction ends. Raises Refused where the head of the chain was tampered with.
+    """
+    _inside_transaction()
+    kind, number = _subject(subject)
+    data = content.text_of(event)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_HEAD, [_SEALING, kind, number])
+        head_id, seq, last, mac, entry_id = cursor.fetchone()
+        before = _trusted(kind, number, seq, bytes(last), bytes(mac))
+        now = timezone.now()
+        row = _row(entry_id, (kind, number), seq + 1, event, data, now, by, before)
+        mac = chain.head_mac(audit_key(), kind, number, row.seq, row.hash)
+        stored: list[Any] = [*row[:7], now, *row[8:], row.seq, row.hash, mac, head_id]
+        cursor.execute(_APPEND, stored)
+    entry = Entry(**{**row._asdict(), "at": now})
+    entry._state.adding, entry._state.db = False, connection.alias
+    return entry
+
+
+def record_many(acts: Iterable[tuple[Event, Model]], *, by: Actor | None) -> int:
+    """Append many events at once, as an import does; returns their number.
+
+    Heads are locked in order of subject, so that two imports cannot wait for each other.
+    """
+    _inside_transaction()
+    wanted = [(_subject(subject), event, content.text_of(event)) for event, subject in acts]
+    if not wanted:
+        return 0
+    with connection.cursor() as cursor:
+        heads = _lock_heads(cursor, sorted({subject for subject, _, _ in wanted}))
+        cursor.execute(
+            "select nextval('audit_entry_id_seq') from generate_series(1, %s)", [len(wanted)]
+        )
+        ids = [found[0] for found in cursor.fetchall()]
+        now = timezone.now()
+        rows = []
+        for entry_id, (subject, event, data) in zip(ids, wanted, strict=True):
+            head_id, seq, last = heads[subject]
+            row = _row(entry_id, subject, seq + 1, event, data, now, by, last)
+            heads[subject] = (head_id, row.seq, row.hash)
+            rows.append(row)
+        with cursor.cursor.copy(_COPY) as copy:
+            copy.set_types(_COPY_TYPES)
+            for row in rows:
+                copy.write_row((*row[:7], now, *row[8:]))
+        _move_heads(cursor, heads)
+    return len(rows)
+
+
+@transaction.atomic
+def seal() -> Seal | None:
+    """Seal every entry since the last seal; None where there is none.
+
+    Waits up to five seconds for writers to finish, and makes them wait for the time of sealing.
+    Refused while a long import is writing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [_WAIT_FOR_WRITERS])
+        try:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [_SEALING])
+        except OperationalError as error:
+            raise Refused("正在写入大量日志（如导入），暂时不能封印。请几分钟后再试。") from error
+        cursor.execute("select set_config('lock_timeout', '0', true)")
+    last = Seal.objects.order_by("no").last()
+    since = last.upto if last else 0
+    fresh = Entry.objects.filter(id__gt=since).order_by("id").values_list("id", "hash")
+    newest = fresh.last()
+    if newest is None:
+        return None
+    pairs = ((number, bytes(digest)) for number, digest in fresh.iterator(chunk_size=10_000))
+    root, count = chain.root_of(pairs)
+    return _keep_seal(last, newest[0], root, count)
+
+
+def _keep_seal(last: Seal | None, upto: int, root: bytes, count: int) -> Seal:
+    now = timezone.now()
+    made = chain.SealRow(
+        no=last.no + 1 if last else 1,
+        at=chain.micros(now),
+        upto=upto,
+        entries=count,
+        total=count + (last.total if last else 0),
+        root=root,
+        prev_hash=bytes(last.hash) if last else chain.GENESIS,
+        hash=b"",
+        mac=b"",
+    )
+    digest = chain.seal_hash(made)
+    mac = chain.seal_mac(audit_key(), digest)
+    return Seal.objects.create(**{**made._asdict(), "at": now, "hash": digest, "mac": mac})
+
+
+def _inside_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("the log is written inside the transaction of the act it records")
+
+
+def _subject(subject: Model) -> tuple[str, str]:
+    if subject.pk is None:
+        raise ValueError("the subject of an event must be saved first")
+    return subject._meta.label_lower, str(subject.pk)
+
+
+def _trusted(kind: str, number: str, seq: int, last: bytes, mac: bytes) -> bytes:
+    """The hash to chain to: never that of a head which is not ours, or the forgery would be signed."""
+    if seq == 0 and not last and not mac:
+        return chain.GENESIS
+    if not chain.signed(audit_key(), chain.HeadRow(kind, number, seq, last, mac)):
+        raise Refused(
+            "这条记录的操作日志被改动过，为保护证据已停止写入。请立即通知审计管理员核验日志。"
+        )
+    return last
+
+
+def _row(
+    entry_id: int,
+    subject: tuple[str, str],
+    seq: int,
+    event: Event,
+    data: str,
+    now: dt.datetime,
+    by: Actor | None,
+    before: bytes,
+) -> chain.Row:
+    who = ("", SYSTEM) if by is None else (str(by.pk), by.display_name)
+    row = chain.Row(
+        entry_id,
+        *subject,
+        seq,
+        content.name_of(event),
+        event.label,
+        data,
+        chain.micros(now),
+        *who,
+        prev_hash=before,
+        hash=b"",
+    )
+    digest = chain.entry_hash(row)
+    if not digest:
+        raise ValueError("a separator character stands in a field of the log")
+    return row._replace(hash=digest)
+
+
+_Heads = dict[tuple[str, str], tuple[int, int, bytes]]
+
+
+def _lock_heads(cursor: Any, subjects: Sequence[tuple[str, str]]) -> _Heads:
+    kinds, numbers = [s[0] for s in subjects], [s[1] for s in subjects]
+    cursor.execute(_LOCK_HEADS, [_SEALING, kinds, numbers])
+    return {
+        (kind, number): (head, seq, _trusted(kind, number, seq, bytes(last), bytes(mac)))
+        for kind, number, head, seq, last, mac in cursor.fetchall()
+    }
+
+
+def _move_heads(cursor: Any, heads: _Heads) -> None:
+    key = audit_key()
+    ids, seqs, hashes, macs = [], [], [], []
+    for (kind, number), (head_id, seq, last) in heads.items():
+        ids.append(head_id)
+        seqs.append(seq)
+        hashes.append(last)
+        macs.append(chain.head_mac(key, kind, number, seq, last))
+    cursor.execute(_MOVE_HEADS, [ids, seqs, hashes, macs])
