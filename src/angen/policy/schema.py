@@ -27,11 +27,28 @@ from angen.policy.expressions import (
 )
 from angen.policy.nodes import Path, nearest
 from angen.policy.problems import Spot
+from angen.policy.sql import render
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 OUTCOMES = ("met", "not_met", "unknown", "not_applicable")
 LEVELS = ("province", "prefecture", "county", "township", "village")
+
+KINDS = (
+    "province",
+    "prefecture",
+    "county",
+    "town",
+    "township",
+    "street",
+    "park",
+    "development_zone",
+    "farm",
+    "forest_farm",
+    "village",
+    "community",
+    "other",
+)
 
 Outcome = Literal["met", "not_met", "unknown", "not_applicable"]
 Level = Literal["province", "prefecture", "county", "township", "village"]
@@ -78,9 +95,12 @@ def _expression(kind: Kind, special: Mapping[str, Kind]) -> BeforeValidator:
         if not isinstance(value, str):
             raise ValueError("这里要写一个表达式，如“officers_in_post >= 2”。")
         try:
-            return parse(value, kind=kind, special=special)
+            expression = parse(value, kind=kind, special=special)
+            # A formula may be short and still unfold beyond measure.
+            render(expression.tree, lambda name: name)
         except ExpressionRefused as error:
             raise ValueError(str(error)) from error
+        return expression
 
     return BeforeValidator(check)
 
@@ -134,6 +154,15 @@ class Dated(Entry):
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
 
+class Named(Dated):
+    """An entry with an id and its clause; the linter asks for the clause."""
+
+    id: Id
+    says: Text
+    cite: Text | None = None
+    basis: Basis = "source"
+
+
 class PackHead(Dated):
     """pack.yaml. ``governs``: area codes, each with all below it; "*" is the whole country."""
 
@@ -185,33 +214,29 @@ class Override(Entry):
     cite: Text
 
 
-class Standard(Dated):
+class Rule(Named):
+    """An entry about units of a sort."""
+
+    applies_to: AppliesTo = AppliesTo()
+
+
+class Standard(Rule):
     """A requirement on units. Several entries may share an id if their dates do not meet."""
 
-    id: Id
-    says: Text
-    cite: Text | None = None  # the linter asks for it, beside its other findings
-    applies_to: AppliesTo = AppliesTo()
     where: Condition | None = None
     requires: Condition
     severity: Severity = "major"
-    basis: Basis = "source"
     if_not: tuple[Step, ...] = ()
     overrides: Override | None = None
     limit: Name | None = None
 
 
-class Milestone(Dated):
+class Milestone(Rule):
     """A line of a reform timetable: ``done_when`` should hold for each unit by ``due``."""
 
-    id: Id
-    says: Text
-    cite: Text | None = None
     due: Day
     done_when: Condition
-    applies_to: AppliesTo = AppliesTo()
     where: Condition | None = None
-    basis: Basis = "source"
 
 
 class ValueVersion(Entry):
@@ -236,19 +261,17 @@ class ValueSeries(Entry):
         return max((day for day in self.versions if day <= on), default=None)
 
 
-class KeyList(Dated):
+class KeyList(Named):
     """A list of key units (重点名单) that a document names."""
 
-    id: Id
-    says: Text
-    cite: Text | None = None
     areas: Many
     level: Level
     approved_by: Text | None = None
-    basis: Basis = "source"
 
 
 class Item(Entry):
+    """A line of a rating: ``score`` is at most ``points``."""
+
     id: Id
     says: Text
     points: Annotated[Number, Field(gt=0)]
@@ -258,6 +281,8 @@ class Item(Entry):
 
 
 class Aspect(Entry):
+    """A group of items; ``points``, if written, is their sum."""
+
     says: Text
     points: Annotated[Number, Field(gt=0)] | None = None
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
@@ -278,22 +303,21 @@ class Grade(Entry):
     when: GradeCondition | None = None
 
 
-class Rating(Dated):
-    id: Id
-    says: Text
-    cite: Text | None = None
+class Rating(Rule):
+    """A score by items, and the grade it earns; ranked within peers of ``rank_within``."""
+
     cycle: Cycle
-    applies_to: AppliesTo = AppliesTo()
     rank_within: Level | None = None
     minimum_sample: Annotated[int, Field(gt=0)] = 1
     total: Annotated[Number, Field(gt=0)] = Decimal(100)
     aspects: Annotated[tuple[Aspect, ...], Field(min_length=1)]
     gates: tuple[Gate, ...] = ()
     grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
-    basis: Basis = "source"
 
 
 class Consequence(Dated):
+    """What follows from a grade, a rank or a streak of failures."""
+
     when: AnyCondition
     do: Name
     cite: Text | None = None
@@ -304,35 +328,28 @@ class Consequence(Dated):
     basis: Basis = "source"
 
 
-class Authority(Dated):
+class Authority(Named):
     """What may be delegated, by whom, to whom; ``up_to`` names values of the pack by act."""
 
-    id: Id
-    says: Text
-    cite: Text | None = None
     mode: Literal["delegated", "empowered", "supervision_only"] = "delegated"
     by: AppliesTo = AppliesTo()
     to: AppliesTo = AppliesTo()
     acts: Many
     up_to: Mapping[Name, Name] = Field(default_factory=dict)
-    basis: Basis = "source"
 
 
-class Duty(Dated):
-    """A recurring obligation: ``times`` in each of ``years`` or of the cycle named by ``every``."""
+class Duty(Rule):
+    """A recurring obligation: ``times`` within every ``cycles`` of ``every`` (3 of year: 三年)."""
 
-    id: Id
-    says: Text
-    cite: Text | None = None
-    applies_to: AppliesTo = AppliesTo()
     what: Name
     every: Cycle
     cycles: Annotated[int, Field(gt=0)] = 1
     times: Annotated[int, Field(gt=0)] = 1
-    basis: Basis = "source"
 
 
 class ExampleUnit(Entry):
+    """The unit of an example; like ``applies_to``, but it has one level and one kind."""
+
     code: Text = "example"
     level: Level = "township"
     kind: Text = "town"

@@ -1,0 +1,64 @@
+"""Every expression of a pack with its place and what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from angen.policy.expressions import SPECIAL_NAMES, Expression
+from angen.policy.pack import Pack
+from angen.policy.problems import Spot
+from angen.policy.schema import Dated, Rating
+
+Role = Literal["standard", "milestone", "item", "gate", "grade", "consequence"]
+
+
+@dataclass(frozen=True)
+class Use:
+    """An expression in its entry; ``since`` is the first day it may be evaluated."""
+
+    role: Role
+    says: str
+    expression: Expression
+    spot: Spot
+    since: date
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Indicators and values that it reads."""
+        return tuple(each for each in self.expression.names if each not in SPECIAL_NAMES)
+
+
+def uses(pack: Pack) -> Iterator[Use]:
+    """Every expression of ``pack``, file by file."""
+
+    def since(entry: Dated) -> date:
+        return max(pack.since(entry), pack.head.since)
+
+    for each in pack.standards:
+        at = since(each)
+        yield Use("standard", each.says, each.requires, each.spot("requires"), at)
+        if each.where is not None:
+            yield Use("standard", each.says, each.where, each.spot("where"), at)
+    for line in pack.milestones:
+        at = since(line)
+        yield Use("milestone", line.says, line.done_when, line.spot("done_when"), at)
+        if line.where is not None:
+            yield Use("milestone", line.says, line.where, line.spot("where"), at)
+    for rating in pack.ratings:
+        yield from _of_rating(rating, since(rating))
+    for follow in pack.consequences:
+        yield Use("consequence", follow.says or "", follow.when, follow.spot("when"), since(follow))
+
+
+def _of_rating(rating: Rating, at: date) -> Iterator[Use]:
+    for aspect in rating.aspects:
+        for item in aspect.items:
+            yield Use("item", item.says, item.score, item.spot("score"), at)
+    for gate in rating.gates:
+        yield Use("gate", rating.says, gate.when, gate.spot("when"), at)
+    for grade in rating.grades:
+        if grade.when is not None:
+            yield Use("grade", rating.says, grade.when, grade.spot("when"), at)
