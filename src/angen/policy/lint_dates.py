@@ -95,10 +95,10 @@ def never_valid(pack: Pack) -> Iterator[Problem]:
                 code="never-valid",
             )
     for name, series in pack.values.items():
-        for day in series.versions:
+        for day, version in series.versions.items():
             if head.until is not None and day > head.until:
                 yield problem_at(
-                    series.spot(day.isoformat()),
+                    version.spot(),
                     f"“{name}”{day}的版本在政策包失效之后，请改正日期。",
                     code="never-valid",
                 )

@@ -78,11 +78,11 @@ def unit_mismatches(pack: Pack, indicators: Indicators) -> Iterator[Problem]:
             yield problem_at(use.spot, str(error), code="unit-mismatch")
     for name, series in pack.values.items():
         versions = list(series.versions.items())
-        for day, version in versions[1:]:
+        for _, version in versions[1:]:
             first = versions[0][1].unit
             if canonical(version.unit) != canonical(first):
                 yield problem_at(
-                    series.spot(day.isoformat()),
+                    version.spot(),
                     f"“{name}”先以{first}计，这里以{version.unit}计，请换成同一单位。",
                     code="unit-mismatch",
                 )

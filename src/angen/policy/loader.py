@@ -215,30 +215,51 @@ def _series(
             )
         )
         return None
-    versions: dict[date, ValueVersion] = {}
-    options: dict[str, Any] = {"name": name}
-    sound = True
+    # Dates may stand directly below the name, or together below "versions".
+    dated: dict[nodes.Path, Any] = {}
+    options: dict[str, Any] = {}
     for key, inner in data.items():
-        if not ISO_DATE.fullmatch(key):
+        if ISO_DATE.fullmatch(key):
+            dated[(name, key)] = inner
+        elif key == "versions" and isinstance(inner, dict):
+            dated |= {(name, key, day): each for day, each in inner.items()}
+        else:
             options[key] = inner
-            continue
-        version = _entry(document, ValueVersion, inner, (name, key), problems)
+    before = len(problems)
+    versions = _versions(document, dated, problems)
+    if len(problems) == before and not versions:
+        problems.append(
+            Problem(document.file, document.line((name,)), f"“{name}”没有一个日期的数值，请补上。")
+        )
+    series = _entry(
+        document,
+        ValueSeries,
+        {"versions": versions, **options, "name": name},
+        (name,),
+        problems,
+    )
+    return series if len(problems) == before else None
+
+
+def _versions(
+    document: nodes.Document, dated: Mapping[nodes.Path, Any], problems: list[Problem]
+) -> dict[date, ValueVersion]:
+    versions: dict[date, ValueVersion] = {}
+    for path, data in dated.items():
+        line, key = document.line(path), str(path[-1])
         try:
             day = date.fromisoformat(key)
         except ValueError:
             problems.append(
-                Problem(document.file, document.line((name, key)), f"没有{key}这一天，请改正日期。")
+                Problem(document.file, line, f"没有{key}这一天，请写成2021-01-31这样。")
             )
-            sound = False
             continue
-        if version is None:
-            sound = False
-        else:
+        if day in versions:
+            problems.append(
+                Problem(document.file, line, f"{key}已经有一个数值，日期重叠，请删去一处。")
+            )
+            continue
+        version = _entry(document, ValueVersion, data, path, problems)
+        if version is not None:
             versions[day] = version
-    if sound and not versions:
-        problems.append(
-            Problem(document.file, document.line((name,)), f"“{name}”没有一个日期的数值，请补上。")
-        )
-        sound = False
-    series = _entry(document, ValueSeries, {**options, "versions": versions}, (name,), problems)
-    return series if sound else None
+    return versions

@@ -1,8 +1,8 @@
 """YAML read as text with the line of every key and value.
 
 Scalars stay text, so that a clause "3.10" or an area code is never turned into a number; pydantic
-gives them their type later. Anchors, aliases and tags are refused: a pack is data that a lawyer
-reads from top to bottom, and an alias can make a small file explode.
+gives them their type later. An alias (``*name``) stands for a copy of its anchor; how much a file
+may unfold to is bounded.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from angen.policy.problems import Problem
 
 MAX_CHARS = 1_000_000
+MAX_NODES = 100_000
 NULLS = {"", "~", "null", "Null", "NULL"}
 
 Path = tuple[str | int, ...]
@@ -35,6 +36,7 @@ class Document:
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    count: int = 0
 
     def line(self, path: Path) -> int:
         """The line of ``path``, or of the nearest thing around it."""
@@ -56,8 +58,6 @@ def read(file: str, text: str) -> Document:
         document.problems.append(Problem(file, 1, "文件超过100万字，请拆成几个政策包。"))
         return document
     try:
-        if _has_anchor(document, text):
-            return document
         root = YAML(typ="safe", pure=True).compose(text)
         if root is not None:
             document.data = _value(document, root, ())
@@ -65,6 +65,11 @@ def read(file: str, text: str) -> Document:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 1
         document.problems.append(Problem(file, line, _form_sentence(error)))
+    except _TooLarge:
+        document.problems.append(
+            Problem(file, 1, "展开“*”引用后内容太多，请减少引用或拆成几个文件。")
+        )
+        document.data = None
     except (YAMLError, ValueError):
         document.problems.append(
             Problem(file, 1, "这个文件不是YAML文本，请用UTF-8编码的文本编辑器重写。")
@@ -84,23 +89,14 @@ def _form_sentence(error: MarkedYAMLError) -> str:
     return f"YAML写法有误，请检查这一行及上一行的缩进、冒号和引号（{detail}）。"
 
 
-def _has_anchor(document: Document, text: str) -> bool:
-    """Note every anchor and alias; composing would already expand them."""
-    found = False
-    for event in YAML(typ="safe", pure=True).parse(text):
-        if getattr(event, "anchor", None):
-            found = True
-            document.problems.append(
-                Problem(
-                    document.file,
-                    event.start_mark.line + 1,
-                    "政策包不能用“&”或“*”引用，请把内容写全；文字以这两个符号开头时请加引号。",
-                )
-            )
-    return found
+class _TooLarge(ValueError):
+    """Aliases unfold to more than anybody wrote."""
 
 
 def _value(document: Document, node: Node, path: Path) -> Any:
+    document.count += 1
+    if document.count > MAX_NODES:
+        raise _TooLarge
     document.lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, MappingNode):
         return _mapping(document, node, path)
