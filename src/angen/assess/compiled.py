@@ -1,0 +1,110 @@
+"""Indicators as SQL, compiled once a process, with the day left open.
+
+An indicator is a function of a day. It is called once with a day that no record bears, and in the
+compiled tree that day is taken out again and a parameter put in its place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+import ibis
+from ibis.backends.sql.compilers.postgres import PostgresCompiler
+from ibis.expr.types import Table
+from sqlglot import exp
+
+from angen.assess.tables import ModelTables
+from angen.kernel.indicators import Count, Indicator, Measure, Ratio, registered
+
+# A day that stands for "the day": far from every real one, and told apart in all three parts.
+STAND_IN: Final = dt.date(2917, 3, 19)
+DAY: Final = "ANGEN_DAY()"
+
+Kind = Literal["count", "ratio", "measure"]
+
+
+@dataclass(frozen=True)
+class Query:
+    """One relation as SQL with ``DAY`` in place of the day; two equal ones are asked once.
+
+    ``takes`` is the aggregate over a unit's rows, an SQL expression.
+    """
+
+    sql: str
+    takes: str
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """An indicator ready to be asked.
+
+    ``part`` gives the value of a count or measure and the part of a ratio; ``whole`` only a
+    ratio's whole; ``recorded`` counts the rows of the ledger that a statement is held against.
+    """
+
+    name: str
+    kind: Kind
+    part: Query
+    whole: Query | None = None
+    recorded: Query | None = None
+    ledger: str = ""
+    how: str = "count"
+
+
+NUMBER = 'COUNT(DISTINCT "record_id")'
+
+
+def sql_of(relation: Table) -> str:
+    """PostgreSQL's SQL of a relation, its day open and its percent signs doubled for binding.
+
+    Raises ValueError where the day was computed with while compiling, so that it cannot be found.
+    """
+    tree = PostgresCompiler().to_sqlglot(relation.as_table())
+    parts = [str(STAND_IN.year), str(STAND_IN.month), str(STAND_IN.day)]
+
+    def opened(node: exp.Expression) -> exp.Expression:
+        if not isinstance(node, exp.DateFromParts):
+            return node
+        found = [node.args[key].name for key in ("year", "month", "day")]
+        return exp.Anonymous(this=DAY.removesuffix("()")) if found == parts else node
+
+    sql: str = tree.transform(opened).sql("postgres")
+    if str(STAND_IN.year) in sql:
+        raise ValueError(f"the day of an indicator is not one literal: {sql}")
+    return sql.replace("%", "%%")
+
+
+def compiled_from(indicator: Indicator) -> Compiled:
+    """Compile an indicator's definition."""
+    fact = indicator.definition(ModelTables(), ibis.literal(STAND_IN, type="date"))
+    if isinstance(fact, Ratio):
+        part, whole = Query(sql_of(fact.part), NUMBER), Query(sql_of(fact.whole), NUMBER)
+        return Compiled(indicator.name, "ratio", part, whole=whole, how="ratio")
+    if not isinstance(fact, (Count, Measure)):
+        raise TypeError(f"indicator {indicator.name} returns {type(fact).__name__}")
+    rows = sql_of(fact.rows)
+    recorded = Query(sql_of(fact.recorded) if fact.recorded is not None else rows, NUMBER)
+    if isinstance(fact, Count):
+        return Compiled(
+            indicator.name, "count", Query(rows, NUMBER), recorded=recorded, ledger=fact.ledger
+        )
+    column = exp.to_identifier(fact.value, quoted=True).sql("postgres")
+    takes = f"{fact.how.upper()}({column})"
+    return Compiled(
+        indicator.name,
+        "measure",
+        Query(rows, takes),
+        recorded=recorded,
+        ledger=fact.ledger,
+        how=fact.how,
+    )
+
+
+@cache
+def compiled(name: str) -> Compiled | None:
+    """The registered indicator ``name``, compiled; None where nothing bears that name."""
+    indicator = registered().get(name)
+    return compiled_from(indicator) if indicator is not None else None

@@ -1,0 +1,217 @@
+"""Facts of units on days: every indicator asked for, every unit, every day in one statement.
+
+A fact is known or unknown, and unknown is not zero. A unit's rows count; a unit whose ledger has
+no row at all is unknown, unless its latest statement (台账申报) says that zero is the truth; and
+where a statement claims more than the ledger held on the statement's day, records are missing and
+the fact is unknown as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from angen.assess.compiled import DAY, Compiled, Query, compiled
+from angen.orgs.models import LedgerStatement
+
+# What the engine of packs holds: nine places, rounded half to even.
+SCALE = Decimal("1e-9")
+
+
+class Statement(NamedTuple):
+    """A unit's own word about one ledger."""
+
+    as_of: dt.date
+    count: int
+
+
+@dataclass(frozen=True)
+class UnitFact:
+    """One indicator of one unit on one day.
+
+    ``value`` is None when unknown. ``part`` and ``whole`` are numbers of records (``whole`` only
+    of a ratio); ``recorded`` the rows of the ledger on the day; ``stated`` what the unit claimed
+    for it and when; ``short`` how many records are missing against that claim.
+    """
+
+    name: str
+    value: Decimal | None
+    part: int | None = None
+    whole: int | None = None
+    recorded: int | None = None
+    stated: Statement | None = None
+    short: int = 0
+    ledger: str = ""
+
+
+UnitFacts = Mapping[str, UnitFact]
+Facts = dict[dt.date, dict[str, dict[str, UnitFact]]]
+
+
+class _Asked(NamedTuple):
+    query: Query
+    day: dt.date
+
+
+class _Answer(NamedTuple):
+    value: Decimal | None
+    rows: int
+
+
+_Answers = dict[_Asked, dict[str, _Answer]]
+_NONE = _Answer(None, 0)
+
+
+def facts(units: Sequence[str], days: Iterable[dt.date], names: Collection[str]) -> Facts:
+    """Facts by day, unit (area code) and indicator name; two queries whatever is asked.
+
+    A name that no indicator bears is unknown everywhere.
+    """
+    wanted, ready = sorted(set(days)), [compiled(name) for name in sorted(set(names))]
+    known = [each for each in ready if each is not None]
+    absent = [name for name in set(names) if compiled(name) is None]
+    if not units or not wanted:
+        return {day: {unit: {} for unit in units} for day in wanted}
+    statements = _statements(units, wanted, {each.ledger for each in known if each.ledger})
+    answers = _ask(units, _all_asked(known, wanted, statements))
+    found: Facts = {}
+    for day in wanted:
+        said = statements[day]
+        found[day] = {
+            unit: {each.name: _fact(each, unit, day, answers, said) for each in known}
+            | {name: UnitFact(name, None) for name in absent}
+            for unit in units
+        }
+    return found
+
+
+def facts_on(units: Sequence[str], on: dt.date, names: Collection[str]) -> dict[str, UnitFacts]:
+    """Facts of one day, by unit and name."""
+    return dict(facts(units, [on], names).get(on, {}))
+
+
+_Said = dict[tuple[str, str], Statement]
+
+
+def _statements(
+    units: Sequence[str], days: Sequence[dt.date], ledgers: Collection[str]
+) -> dict[dt.date, _Said]:
+    """By day: the latest statement on or before it of each unit and ledger."""
+    if not ledgers:
+        return {day: {} for day in days}
+    rows = LedgerStatement.objects.filter(
+        area_id__in=list(units), ledger__in=sorted(ledgers), as_of__lte=days[-1]
+    )
+    if len(days) == 1:
+        rows = rows.order_by("area_id", "ledger", "-as_of").distinct("area_id", "ledger")
+    else:
+        rows = rows.order_by("as_of")
+    given = list(rows.values_list("area_id", "ledger", "as_of", "count"))
+    by_day: dict[dt.date, _Said] = {}
+    latest: _Said = {}
+    place = 0
+    for day in days:
+        while place < len(given) and given[place][2] <= day:
+            unit, ledger, as_of, count = given[place]
+            latest[(unit, ledger)] = Statement(as_of, count)
+            place += 1
+        by_day[day] = dict(latest)
+    return by_day
+
+
+def _all_asked(
+    known: Iterable[Compiled], days: Sequence[dt.date], statements: Mapping[dt.date, _Said]
+) -> list[_Asked]:
+    """Each relation at each day once; ledgers also at the days that statements speak of."""
+    spoken: dict[str, set[dt.date]] = {}
+    for said in statements.values():
+        for (_, ledger), statement in said.items():
+            if statement.count:
+                spoken.setdefault(ledger, set()).add(statement.as_of)
+    asked: dict[_Asked, None] = {}
+    for each in known:
+        for day in days:
+            asked[_Asked(each.part, day)] = None
+            if each.whole is not None:
+                asked[_Asked(each.whole, day)] = None
+        if each.recorded is not None:
+            for day in {*days, *spoken.get(each.ledger, ())}:
+                asked[_Asked(each.recorded, day)] = None
+    return list(asked)
+
+
+def _ask(units: Sequence[str], asked: Sequence[_Asked]) -> _Answers:
+    """Send all relations as one statement; what is bound are the days and the units."""
+    if not asked:
+        return {}
+    parameters: dict[str, Any] = {"units": list(units)}
+    names: dict[dt.date, str] = {}
+    branches = []
+    for number, (query, day) in enumerate(asked):
+        name = names.setdefault(day, f"day{len(names)}")
+        parameters[name] = day
+        relation = query.sql.replace(DAY, f"%({name})s::date")
+        branches.append(
+            f'SELECT {number}, "unit_id", ({query.takes})::numeric, COUNT("record_id")'
+            f' FROM ({relation}) AS r WHERE "unit_id" = ANY(%(units)s::text[]) GROUP BY "unit_id"'
+        )
+    answers: _Answers = {each: {} for each in asked}
+    with connection.cursor() as cursor:
+        # Every text is compiled from our own indicators; values are bound.
+        cursor.execute(" UNION ALL ".join(branches), parameters)
+        for number, unit, value, rows in cursor.fetchall():
+            answers[asked[number]][unit] = _Answer(value, rows)
+    return answers
+
+
+def _fact(each: Compiled, unit: str, day: dt.date, answers: _Answers, said: _Said) -> UnitFact:
+    found = answers[_Asked(each.part, day)].get(unit, _NONE)
+    if each.whole is not None:
+        return _ratio(each, found, answers[_Asked(each.whole, day)].get(unit, _NONE))
+    assert each.recorded is not None
+    recorded = int(answers[_Asked(each.recorded, day)].get(unit, _NONE).value or 0)
+    stated = said.get((unit, each.ledger)) if each.ledger else None
+    short = 0
+    if stated is not None and stated.count:
+        held = answers[_Asked(each.recorded, stated.as_of)].get(unit, _NONE).value or 0
+        short = max(0, stated.count - int(held))
+    part = int(found.value or 0) if each.kind == "count" else found.rows
+    value: Decimal | None = None
+    if short == 0 and (recorded or (stated is not None and stated.count == 0)):
+        value = found.value
+        if value is None and each.how in ("count", "sum"):
+            value = Decimal(0)
+    return UnitFact(
+        each.name, value, part, None, recorded, stated, short, ledger=each.ledger
+    )
+
+
+def _ratio(each: Compiled, part: _Answer, whole: _Answer) -> UnitFact:
+    """Part over whole, exact to nine places; nothing over nothing is unknown."""
+    above, below = int(part.value or 0), int(whole.value or 0)
+    value = (Decimal(above) / Decimal(below)).quantize(SCALE) if below else None
+    return UnitFact(each.name, value, above, below)
+
+
+def quarters(first: dt.date, last: dt.date) -> list[dt.date]:
+    """``first``, the quarter ends between, and ``last``."""
+    ends = [
+        dt.date(year + (month == 12), month % 12 + 1, 1) - dt.timedelta(1)
+        for year in range(first.year, last.year + 1)
+        for month in (3, 6, 9, 12)
+    ]
+    return sorted({first, *(day for day in ends if first < day < last), last})
+
+
+def changes(series: Sequence[Decimal | None]) -> list[Decimal | None]:
+    """The share by which each number differs from the one before; None where one is unknown or 0."""
+    return [
+        (after - before) / before if before and after is not None else None
+        for before, after in pairwise(series)
+    ]
