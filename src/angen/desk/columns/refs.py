@@ -110,10 +110,10 @@ class Ref(Column):
         values = ["pk", *self.by, *([self.qualifier] if self.qualifier else [])]
         query = self.targets(actor).select_related(None).filter(condition)
         for pk, *keys in query.values_list(*values).iterator(chunk_size=CHUNK):
-            before = keys.pop() if self.qualifier else None
+            above = keys.pop() if self.qualifier else None
             for key in keys:
                 for qualifier, text in names.get(str(key), ()):
-                    if not qualifier or qualifier == before:
+                    if not qualifier or qualifier == above:
                         found[text].add(pk)
 
     def one(self, text: str, keys: set[Any]) -> Any:

@@ -1,0 +1,111 @@
+"""What the log says about ledgers, imports and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from angen.kernel.events import Event
+
+Changes = dict[str, list[Any]]  # column label: [old, new], personal numbers masked
+
+
+@dataclass(frozen=True)
+class RecordCreated(Event):
+    """A record was entered. ``source`` names the import, empty for a form."""
+
+    label: ClassVar[str] = "登记"
+    ledger: str
+    values: dict[str, Any]
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class RecordChanged(Event):
+    """A record was changed."""
+
+    label: ClassVar[str] = "修改"
+    ledger: str
+    changes: Changes
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class RecordRemoved(Event):
+    """A record was removed, with the last values the ledger logs."""
+
+    label: ClassVar[str] = "删除"
+    ledger: str
+    values: dict[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True)
+class NumberRevealed(Event):
+    """Somebody had a masked number of this record shown."""
+
+    label: ClassVar[str] = "查看完整号码"
+    ledger: str
+    column: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class NumbersExported(Event):
+    """Somebody exported a ledger with its numbers in clear."""
+
+    label: ClassVar[str] = "导出完整号码"
+    ledger: str
+    rows: int
+    query: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class ImportUploaded(Event):
+    """A spreadsheet was uploaded for import."""
+
+    label: ClassVar[str] = "上传导入文件"
+    ledger: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class ImportConfirmed(Event):
+    """The import was confirmed for writing."""
+
+    label: ClassVar[str] = "确认导入"
+    ledger: str
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class ImportDone(Event):
+    """All rows of the import stand in the ledger."""
+
+    label: ClassVar[str] = "导入完成"
+    ledger: str
+    sha256: str
+    new: int
+    changed: int
+    same: int
+
+
+@dataclass(frozen=True)
+class ImportDropped(Event):
+    """The import was given up; nothing was written."""
+
+    label: ClassVar[str] = "放弃导入"
+    ledger: str
+
+
+@dataclass(frozen=True)
+class FileStored(Event):
+    """A file was attached."""
+
+    label: ClassVar[str] = "保存附件"
+    sha256: str
+    kind: str
+    size: int
