@@ -4,17 +4,127 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import django
-from django.core.management import execute_from_command_line
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "angen.site.settings")
+django.setup()
 
-from angen.site import postgres
+import typer
+from django.core.management import call_command, execute_from_command_line
+from procrastinate.contrib.django import app as jobs
+
+from angen.kernel.refusal import Refused
+from angen.site import archive, lifeline, postgres, rights
+from angen.site.serve import serve as run_server
+
+# Commands that read no table.
+WITHOUT_DATABASE = {"made"}
+
+Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="网页端口")]
+
+app = typer.Typer(
+    name="angen",
+    help="安根：基层安全生产监管执法。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def say(line: str) -> None:
+    """One calm line."""
+    typer.echo(line)
+    sys.stdout.flush()
+
+
+@app.callback()
+def database(context: typer.Context) -> None:
+    """安根：基层安全生产监管执法。"""
+    # A child of ``serve`` is handed a running database.
+    if context.invoked_subcommand not in WITHOUT_DATABASE and lifeline.PARENT not in os.environ:
+        postgres.start()
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def manage(context: typer.Context) -> None:
+    """运行 Django 自带的管理命令，例如 angen manage showmigrations。"""
+    execute_from_command_line(["angen manage", *context.args])
+
+
+@app.command()
+def migrate() -> None:
+    """建立或更新数据表。"""
+    call_command("migrate", interactive=False, verbosity=0)
+    if not postgres.external():
+        rights.grant()
+    say("数据表已是最新。")
+
+
+@app.command()
+def setup() -> None:
+    """准备一套可用的系统：数据表、区划、政策包。可重复执行。"""
+    migrate()
+
+
+@app.command()
+def serve(
+    port: Port = 8000,
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(min=1, max=64, help="网页进程数")] = 1,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="每个进程的线程数")] = 4,
+) -> None:
+    """启动网页服务和后台任务，Ctrl+C 结束。"""
+    run_server(host=host, port=port, workers=workers, threads=threads, say=say)
+
+
+@app.command()
+def worker() -> None:
+    """单独运行后台任务（serve 已包含一个）。"""
+    lifeline.follow_parent()
+    with jobs.replace_connector(jobs.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        jobs.run_worker()
+
+
+@app.command()
+def demo(port: Port = 8000) -> None:
+    """准备演示数据并启动，打开给出的网址即可使用。"""
+    setup()
+    serve(port=port, host="127.0.0.1", workers=1, threads=4)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="备份文件，例如 angen.tar")]) -> None:
+    """把数据库和附件备份到一个文件。"""
+    archive.backup(file)
+    say(f"已备份到 {file}。")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="备份文件", exists=True, dir_okay=False)],
+    replace: Annotated[bool, typer.Option("--replace", help="覆盖现有数据")] = False,
+) -> None:
+    """从备份文件恢复数据库和附件。"""
+    archive.restore(file, replace=replace)
+    migrate()
+    say(f"已从 {file} 恢复。")
 
 
 def main() -> None:
-    """Run a management command on the running (or just started) database."""
-    postgres.start()
-    django.setup()
-    execute_from_command_line(sys.argv)
+    """Run one command; what may not be is said in one sentence, with exit code 1."""
+    try:
+        app()
+    except (Refused, postgres.ServerFailed) as refusal:
+        typer.echo(str(refusal), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -272,9 +272,14 @@ def server() -> Server:
     return _servers.setdefault(settings.VAR, Server(settings.VAR))
 
 
+def external() -> bool:
+    """Whether the installation brings its own server."""
+    return bool(settings.DATABASE_URL)
+
+
 def start() -> None:
     """Make sure a server answers and Django points at it; with ``DATABASE_URL`` that one is used."""
-    if settings.DATABASE_URL:
+    if external():
         return
     here = server()
     here.start()
@@ -286,5 +291,5 @@ def start() -> None:
 
 def stop() -> None:
     """Leave the embedded server now rather than at the end of the process."""
-    if not settings.DATABASE_URL:
+    if not external():
         server().stop()

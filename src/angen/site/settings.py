@@ -42,7 +42,8 @@ def database(url: str) -> dict[str, Any]:
     if not url:
         name = os.environ.get("ANGEN_DATABASE", "angen")
         role = os.environ.get("ANGEN_DATABASE_ROLE", "postgres")
-        return {**common, "NAME": name, "USER": role, "HOST": str(VAR / "pg"), "PORT": "5432"}
+        host = os.environ.get("ANGEN_DATABASE_HOST", str(VAR / "run"))
+        return {**common, "NAME": name, "USER": role, "HOST": host, "PORT": "5432"}
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     return {
@@ -159,6 +160,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["angen.site.jobs"]
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
