@@ -40,7 +40,9 @@ def main() -> int:
         symbols = [symbol(name, (drawings / f"{name}.svg").read_text()) for name in names]
     body = "\n".join(symbols)
     SPRITE.parent.mkdir(parents=True, exist_ok=True)
-    SPRITE.write_text(f'<svg xmlns="http://www.w3.org/2000/svg"><!-- {NOTICE} -->\n{body}\n</svg>\n')
+    SPRITE.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><!-- {NOTICE} -->\n{body}\n</svg>\n'
+    )
     return 0
 
 

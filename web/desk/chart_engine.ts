@@ -55,12 +55,41 @@ function theme(): Plain {
     valueAxis: { ...axis, axisLine: { show: false } },
     timeAxis: axis,
     bar: { barMaxWidth: 32, itemStyle: { borderRadius: 2 } },
+    heatmap: { itemStyle: { borderColor: colour("--a-paper"), borderWidth: 2 } },
     line: { symbolSize: 8, lineStyle: { width: 3 } },
     visualMap: {
       textStyle: { color: ink, fontSize: 14 },
       color: [colour("--a-heat-4"), colour("--a-heat-2"), colour("--a-heat-0")],
     },
   };
+}
+
+/** A datum or series that names its `outcome` gets the colour the badge of that outcome has. */
+function outcomeStyle(outcome: unknown): Plain | null {
+  if (typeof outcome !== "string" || !/^[a-z_]+$/.test(outcome)) return null;
+  const fill = colour(`--a-${outcome.replaceAll("_", "-")}`);
+  if (!fill) return null;
+  // Unknown is told apart by stripes too, not by colour alone.
+  const decal = { dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -0.8, color: "#ffffff99" };
+  return outcome === "unknown" ? { color: fill, decal } : { color: fill };
+}
+
+function painted(one: Plain): Plain {
+  const style = outcomeStyle(one.outcome);
+  const result = style ? { ...one, itemStyle: { ...style, ...(one.itemStyle as Plain) } } : one;
+  if (!Array.isArray(one.data)) return result;
+  const data = one.data.map((datum: unknown) => {
+    const own = outcomeStyle((datum as Plain | null)?.outcome);
+    const plain = datum as Plain;
+    return own ? { ...plain, itemStyle: { ...own, ...(plain.itemStyle as Plain) } } : datum;
+  });
+  return { ...result, data };
+}
+
+/** Lists are read from the top: the first name of an upright axis stands there. */
+function fromTop(axis: unknown): unknown {
+  if (Array.isArray(axis) || typeof axis !== "object" || axis === null) return axis;
+  return (axis as Plain).type === "category" ? { inverse: true, ...axis } : axis;
 }
 
 function hasLinks(series: unknown): boolean {
@@ -75,7 +104,10 @@ export function prepared(option: EChartsOption, still: boolean): EChartsOption {
   const result: Plain = {
     ...given,
     animation: !still && given.animation !== false,
-    series: list.map((one: Plain) => ({ cursor: hasLinks(one) ? "pointer" : "default", ...one })),
+    series: list.map((one: Plain) => ({
+      cursor: hasLinks(one) ? "pointer" : "default",
+      ...painted(one),
+    })),
     // The other way of drawing a tooltip writes style attributes, which the page's policy refuses.
     tooltip: {
       trigger: given.xAxis ? "axis" : "item",
@@ -85,9 +117,16 @@ export function prepared(option: EChartsOption, still: boolean): EChartsOption {
     },
   };
   if (given.xAxis || given.yAxis) {
+    if (given.legend) result.legend = { top: 0, left: 0, ...(given.legend as Plain) };
     const top = given.legend ? 48 : 24;
     const bottom = given.visualMap ? 56 : 8;
-    const grid = { left: 8, right: 24, top, bottom, outerBoundsMode: "same" };
+    if (given.yAxis) result.yAxis = fromTop(given.yAxis);
+    const heat = list.some((one: Plain) => one.type === "heatmap");
+    // Cells without a number are unknown, and must not look like a low one.
+    const ground = heat
+      ? { show: true, borderWidth: 0, backgroundColor: colour("--a-unknown-pale") }
+      : {};
+    const grid = { ...ground, left: 8, right: 24, top, bottom, outerBoundsMode: "same" };
     result.grid = Array.isArray(given.grid) ? given.grid : { ...grid, ...(given.grid as Plain) };
   }
   return result as EChartsOption;

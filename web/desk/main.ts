@@ -2,7 +2,11 @@
 import "@tabler/core/dist/css/tabler.min.css";
 import "./css/tokens.css";
 import "./css/layout.css";
+import "./css/phone.css";
+import "./css/forms.css";
 import "./css/parts.css";
+import "./css/tables.css";
+import "./css/elements.css";
 import "./css/print.css";
 import "./htmx";
 import "./keys";

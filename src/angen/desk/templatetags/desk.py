@@ -74,10 +74,14 @@ def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite. Without ``label`` it is decoration and not read aloud."""
     known = name if name in icon_names() else "circle"
     source = f"{static('desk/icons.svg')}#{known}"
-    if label:
-        shape = '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>'
-        return format_html(shape, label, source)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', source)
+    spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    # Size and stroke stand here too, so that a page without its style sheet stays readable.
+    return format_html(
+        '<svg class="icon" width="20" height="20" fill="none" stroke="currentColor" {}>'
+        '<use href="{}"></use></svg>',
+        mark_safe(spoken),  # noqa: S308
+        source,
+    )
 
 
 @register.simple_tag
@@ -129,28 +133,29 @@ def chart(
     }
 
 
-def _dress(widget: forms.Widget) -> str:
-    """The CSS class of a widget. Date widgets become the browser's own date picker."""
+def _dress(widget: forms.Widget) -> dict[str, str]:
+    """The attributes of a widget. Date widgets become the browser's own date picker."""
     if isinstance(widget, forms.DateInput):
         # The picker accepts ISO dates only, whatever the locale's format is.
         widget.input_type, widget.format = "date", "%Y-%m-%d"
-    if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect | forms.CheckboxInput):
-        return "form-check-input"
-    if isinstance(widget, forms.Select):
-        return "form-select"
-    return "form-control"
+    if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        return {}
+    name = "form-control"
+    if isinstance(widget, forms.CheckboxInput):
+        name = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        name = "form-select"
+    return {"class": f"{name} {widget.attrs.get('class', '')}".strip()}
 
 
 @register.inclusion_tag("desk/components/field.html")
 def field(bound: BoundField, label: str = "") -> dict[str, object]:
     """One form field: label, help, widget, errors, tied together for screen readers."""
     widget = bound.field.widget
-    kept = str(widget.attrs.get("class", ""))
-    attrs = {"class": f"{_dress(widget)} {kept}".strip()}
     return {
         "field": bound,
         "label": label or bound.label,
-        "widget": bound.as_widget(attrs=attrs),
+        "widget": bound.as_widget(attrs=_dress(widget)),
         "hidden": bound.is_hidden,
         "single_box": isinstance(widget, forms.CheckboxInput),
         "group": bound.use_fieldset,
