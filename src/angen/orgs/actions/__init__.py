@@ -1,0 +1,1 @@
+"""Every write to areas, bodies, people and accounts."""

@@ -1,0 +1,1 @@
+"""What the log will say of areas, bodies, people and accounts."""

@@ -1,0 +1,1 @@
+"""Forms of areas, bodies, people and accounts."""

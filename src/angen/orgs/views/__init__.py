@@ -1,0 +1,1 @@
+"""Pages of areas, bodies, people and accounts."""
