@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class OrgsConfig(AppConfig):
     name = "angen.orgs"
     label = "orgs"
     verbose_name = "机构与人员"
+
+    def ready(self) -> None:
+        # Rules exist from the start, whether or not a page was asked for.
+        import_module("angen.orgs.access")

@@ -1,1 +1,5 @@
 """Who may do what with areas, bodies, people and accounts."""
+
+from angen.orgs.access import accounts
+
+__all__ = ["accounts"]
