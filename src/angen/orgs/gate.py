@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 SECOND_FACTOR = "orgs:second_factor"
 PASSWORD = "orgs:password"  # noqa: S105
-LEAVE = "orgs:log_out"
+LEAVE = "orgs:logout"
 BEFORE_SECOND_FACTOR = frozenset({SECOND_FACTOR, "orgs:second_factor_qr", LEAVE})
 BEFORE_PASSWORD = frozenset({PASSWORD, LEAVE})
 

@@ -9,12 +9,12 @@ from angen.orgs.views import accounts, login
 app_name = "orgs"
 urlpatterns: list[URLPattern] = [
     path("", login.home, name="home"),
-    path("login/", login.log_in, name="log_in"),
-    path("logout/", login.log_out, name="log_out"),
+    path("login/", login.log_in, name="login"),
+    path("logout/", login.log_out, name="logout"),
     path("second-factor/", login.second_factor, name="second_factor"),
     path("second-factor/qr.svg", login.second_factor_qr, name="second_factor_qr"),
     path("password/", login.password, name="password"),
-    path("me/", login.me, name="own"),
+    path("me/", login.me, name="me"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/open/", accounts.open_account, name="account_open"),
     path("accounts/<int:pk>/", accounts.page, name="account"),

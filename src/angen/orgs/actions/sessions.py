@@ -77,8 +77,8 @@ def start_second_factor(*, by: Account) -> TOTPDevice:
     devices = TOTPDevice.objects.filter(user_id=account.pk)
     if devices.filter(confirmed=True).exists():
         raise Refused("您已绑定动态验证码。更换手机请联系安全管理员解除绑定。")
-    device: TOTPDevice = (
-        devices.first() or TOTPDevice.objects.create(user_id=account.pk, name="", confirmed=False)
+    device: TOTPDevice = devices.first() or TOTPDevice.objects.create(
+        user_id=account.pk, name="", confirmed=False
     )
     return device
 

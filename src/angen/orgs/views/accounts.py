@@ -1,4 +1,5 @@
 """Accounts: list, open, close, unlock, roles."""
+
 from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
@@ -6,4 +7,7 @@ from django.http import HttpRequest, HttpResponse
 def listing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
-open_account = page = close = reopen = reset_password = unlock = reset_second_factor = assign = end = listing
+
+open_account = page = close = reopen = reset_password = unlock = reset_second_factor = assign = (
+    end
+) = listing

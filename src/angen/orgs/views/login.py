@@ -140,9 +140,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "next": next_page(request),
         "enrolling": not device.confirmed,
         "username": account.username,
-        "secret": "" if device.confirmed else " ".join(
-            secret[i : i + 4] for i in range(0, len(secret), 4)
-        ),
+        "secret": ""
+        if device.confirmed
+        else " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
     }
     return render(request, "orgs/totp.html", context)
 
@@ -188,7 +188,7 @@ def home(request: HttpRequest) -> HttpResponse:
             return redirect(reverse(role.home))
         except NoReverseMatch:
             continue  # an installation may leave an app out
-    return redirect("orgs:own")
+    return redirect("orgs:me")
 
 
 @require_safe
