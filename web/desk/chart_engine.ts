@@ -126,7 +126,7 @@ export function prepared(option: EChartsOption, still: boolean): EChartsOption {
     const ground = heat
       ? { show: true, borderWidth: 0, backgroundColor: colour("--a-unknown-pale") }
       : {};
-    const grid = { ...ground, left: 8, right: 24, top, bottom, outerBoundsMode: "same" };
+    const grid = { ...ground, left: 8, right: 16, top, bottom, outerBoundsMode: "same" };
     result.grid = Array.isArray(given.grid) ? given.grid : { ...grid, ...(given.grid as Plain) };
   }
   return result as EChartsOption;
