@@ -26,6 +26,16 @@ class Working:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """A term in hours, counted without a break 小时."""
+
+    hours: int
+
+
+Term = Natural | Working | Hours
+
+
+@dataclass(frozen=True)
 class Move:
     """One lawful move: name, Chinese label, states it may start from, state it ends in, article."""
 
@@ -34,7 +44,7 @@ class Move:
     sources: tuple[TextChoices, ...]
     target: TextChoices
     article: str = ""
-    within: Natural | Working | None = None
+    within: Term | None = None
 
 
 class Stateful(Protocol):
