@@ -140,7 +140,7 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 # The only pages that answer somebody who has not logged in; the gate shuts all others.
-OPEN_URLS = frozenset({"orgs:log_in", "orgs:log_out", "health"})
+OPEN_URLS = frozenset({"orgs:login", "orgs:logout", "health"})
 SESSION_LENGTH = timedelta(hours=8)
 SESSION_COOKIE_AGE = int(SESSION_LENGTH.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
