@@ -46,9 +46,10 @@ def desk_assets() -> SafeString:
     """
     try:
         loader = DjangoViteAssetLoader.instance()
-        return mark_safe(loader.generate_vite_asset("desk/main.ts", app="default"))  # noqa: S308
+        tags = loader.generate_vite_asset("desk/main.ts", app="default")
     except (DjangoViteAssetNotFoundError, DjangoViteManifestError):
         return SafeString("")
+    return SafeString(tags)
 
 
 @register.simple_tag(takes_context=True)
@@ -133,7 +134,7 @@ def chart(
     }
 
 
-def _dress(widget: forms.Widget) -> dict[str, str]:
+def _dress(widget: forms.Widget) -> dict[str, str | bool]:
     """The attributes of a widget. Date widgets become the browser's own date picker."""
     if isinstance(widget, forms.DateInput):
         # The picker accepts ISO dates only, whatever the locale's format is.
