@@ -60,7 +60,7 @@ def test_a_claim_above_the_records_is_unknown_and_says_how_many(unit: Area) -> N
     world.officer(agency)
     world.statement(unit, "officers", 3)
     fact = of(unit, "officers_in_post")
-    assert (fact.value, fact.short, fact.stated.count, fact.part) == (None, 2, 3, 1)
+    assert (fact.value, fact.short, fact.stated.number, fact.part) == (None, 2, 3, 1)
     world.officer(agency)
     world.officer(agency)
     assert of(unit, "officers_in_post").value == 3
@@ -94,7 +94,11 @@ def test_a_measure_sums_and_a_year_counts_up_to_the_day(unit: Area) -> None:
     agency = world.office(unit)
     for number in (3, 4):
         Establishment.objects.create(
-            agency=agency, kind="institution", posts=number, document=str(number), valid_from=world.START
+            agency=agency,
+            kind="institution",
+            posts=number,
+            document=str(number),
+            valid_from=world.START,
         )
     world.officer(agency, valid_from=dt.date(2021, 5, 1))
     assert of(unit, "posts").value == 7
@@ -104,8 +108,13 @@ def test_a_measure_sums_and_a_year_counts_up_to_the_day(unit: Area) -> None:
 
 
 def test_two_queries_for_all_units_and_days(unit: Area) -> None:
-    units = [unit.code, *(world.township(f"37110200{n}", f"镇{n}", unit.parent).code for n in range(2, 9))]
-    with CaptureQueriesContext(connection, ) as queries:
+    units = [
+        unit.code,
+        *(world.township(f"37110200{n}", f"镇{n}", unit.parent).code for n in range(2, 9)),
+    ]
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         found = facts(units, quarters(world.START, world.DAY), NAMES)
     assert len(queries) == 2
     assert len(found) == 9 and len(found[world.DAY]) == 8
@@ -130,7 +139,11 @@ class Naive(TestCase):
     """The engine against counting by hand."""
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.lists(spans, max_size=12), st.integers(0, 800), st.dictionaries(st.integers(0, 2), st.integers(0, 3)))
+    @given(
+        st.lists(spans, max_size=12),
+        st.integers(0, 800),
+        st.dictionaries(st.integers(0, 2), st.integers(0, 3)),
+    )
     def test_counts(self, rows, shift, said) -> None:
         county = world.county()
         units = [world.township(f"37110200{n}", f"镇{n}", county) for n in range(3)]
@@ -140,7 +153,13 @@ class Naive(TestCase):
         for place, start, length, elsewhere, full in rows:
             begin = world.START + dt.timedelta(start)
             end = begin + dt.timedelta(length) if length else None
-            world.officer(offices[place], valid_from=begin, valid_to=end, full_time=full, works_elsewhere="他处" if elsewhere else "")
+            world.officer(
+                offices[place],
+                valid_from=begin,
+                valid_to=end,
+                full_time=full,
+                works_elsewhere="他处" if elsewhere else "",
+            )
             if begin <= on and (end is None or end >= on) and not elsewhere:
                 kept.append((place, full))
         for place, count in said.items():

@@ -15,6 +15,7 @@ from angen.orgs.models import (
     Agency,
     Appointment,
     Area,
+    AreaPlace,
     Certificate,
     LedgerStatement,
     Officer,
@@ -28,9 +29,12 @@ _numbers = itertools.count(1)
 
 def area(code: str, name: str, level: str, kind: str, parent: Area | None = None) -> Area:
     path = f"{parent.path if parent else '/'}{code}/"
-    return Area.objects.create(
+    made = Area.objects.create(
         code=code, name=name, level=level, kind=kind, parent=parent, path=path
     )
+    if parent is not None:
+        AreaPlace.objects.create(area=made, parent=parent, valid_from=dt.date(1949, 10, 1))
+    return made
 
 
 def county() -> Area:
@@ -179,7 +183,9 @@ INDICATORS = {
         Indicator("officers_in_post", "在岗人数", "人", "day", people, frozenset()),
         Indicator("posts", "编制数", "人", "day", posts, frozenset()),
         Indicator("full_time_share", "专职比例", "比例", "day", full_time, frozenset()),
-        Indicator("officers_certified_on_post", "在岗持证人数", "人", "day", certified, frozenset()),
+        Indicator(
+            "officers_certified_on_post", "在岗持证人数", "人", "day", certified, frozenset()
+        ),
         Indicator("certificates_claimed", "申报持证人数", "人", "day", claimed, frozenset()),
         Indicator("recruits", "当年新进人数", "人", "year", this_year, frozenset()),
     )

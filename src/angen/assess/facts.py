@@ -28,7 +28,7 @@ class Statement(NamedTuple):
     """A unit's own word about one ledger."""
 
     as_of: dt.date
-    count: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _all_asked(
     spoken: dict[str, set[dt.date]] = {}
     for said in statements.values():
         for (_, ledger), statement in said.items():
-            if statement.count:
+            if statement.number:
                 spoken.setdefault(ledger, set()).add(statement.as_of)
     asked: dict[_Asked, None] = {}
     for each in known:
@@ -158,8 +158,10 @@ def _ask(units: Sequence[str], asked: Sequence[_Asked]) -> _Answers:
         parameters[name] = day
         relation = query.sql.replace(DAY, f"%({name})s::date")
         branches.append(
+            # Compiled from our own indicators; what comes from outside is bound.
             f'SELECT {number}, "unit_id", ({query.takes})::numeric, COUNT("record_id")'
-            f' FROM ({relation}) AS r WHERE "unit_id" = ANY(%(units)s::text[]) GROUP BY "unit_id"'
+            f' FROM ({relation}) AS r WHERE "unit_id" = ANY(%(units)s::text[])'
+            ' GROUP BY "unit_id"'
         )
     answers: _Answers = {each: {} for each in asked}
     with connection.cursor() as cursor:
@@ -178,18 +180,16 @@ def _fact(each: Compiled, unit: str, day: dt.date, answers: _Answers, said: _Sai
     recorded = int(answers[_Asked(each.recorded, day)].get(unit, _NONE).value or 0)
     stated = said.get((unit, each.ledger)) if each.ledger else None
     short = 0
-    if stated is not None and stated.count:
+    if stated is not None and stated.number:
         held = answers[_Asked(each.recorded, stated.as_of)].get(unit, _NONE).value or 0
-        short = max(0, stated.count - int(held))
+        short = max(0, stated.number - int(held))
     part = int(found.value or 0) if each.kind == "count" else found.rows
     value: Decimal | None = None
-    if short == 0 and (recorded or (stated is not None and stated.count == 0)):
+    if short == 0 and (recorded or (stated is not None and stated.number == 0)):
         value = found.value
         if value is None and each.how in ("count", "sum"):
             value = Decimal(0)
-    return UnitFact(
-        each.name, value, part, None, recorded, stated, short, ledger=each.ledger
-    )
+    return UnitFact(each.name, value, part, None, recorded, stated, short, ledger=each.ledger)
 
 
 def _ratio(each: Compiled, part: _Answer, whole: _Answer) -> UnitFact:

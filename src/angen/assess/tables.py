@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import ibis
 from django.apps import apps
@@ -61,7 +62,7 @@ def columns(model: type[models.Model]) -> dict[str, str]:
     return found
 
 
-def _type(field: models.Field) -> str:  # type: ignore[type-arg]
+def _type(field: Any) -> str:
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     if isinstance(field, models.DecimalField):

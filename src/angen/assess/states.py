@@ -1,0 +1,30 @@
+"""What may follow a finding of false reporting."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from angen.kernel.states import Machine, Move
+
+CLAUSE = "日照市安委会2021年1号文件 推进依法行政“快取证”"
+
+
+class FindingState(TextChoices):
+    """States of a finding."""
+
+    OPEN = "open", "待处理"
+    CIRCULAR_DRAFTED = "circular_drafted", "已拟通报"
+    CLOSED = "closed", "已办结"
+
+
+finding = Machine(
+    "assess.finding",
+    "持证人员虚报问题",
+    FindingState,
+    [
+        Move("draft", "拟通报", (FindingState.OPEN,), FindingState.CIRCULAR_DRAFTED, CLAUSE),
+        Move(
+            "close", "办结", (FindingState.OPEN, FindingState.CIRCULAR_DRAFTED), FindingState.CLOSED
+        ),
+    ],
+)
