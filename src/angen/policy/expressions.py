@@ -87,6 +87,7 @@ REASONS: Mapping[type[exp.Expression], str] = {
     exp.NullSafeEQ: "不能用is not distinct from，请用=",
     exp.NullSafeNEQ: "不能用is distinct from，请用<>",
 }
+TOO_DEEP = "表达式太长或嵌套太深，请拆成几条标准或先做成指标。"
 ALLOWED_WORDS = "比较、and、or、not、加减乘除、between、in、is null、case、least、greatest、abs、round、floor、ceil"
 
 
@@ -140,7 +141,9 @@ def _parse(text: str) -> exp.Expression:
         raise ExpressionRefused("表达式里不能有分号或注释，说明请写在says里。")
     try:
         trees = sqlglot.parse(text, read="duckdb")
-    except (SqlglotError, RecursionError, ValueError) as error:
+    except RecursionError as error:
+        raise ExpressionRefused(TOO_DEEP) from error
+    except (SqlglotError, ValueError) as error:
         raise ExpressionRefused(
             f"看不懂表达式“{_short(text)}”，请检查括号、运算符和引号。"
         ) from error
@@ -167,7 +170,7 @@ class _Checker:
         """What ``node`` yields; raises for anything not allowed in it."""
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_NODES:
-            raise ExpressionRefused("表达式太长或嵌套太深，请拆成几条标准或先做成指标。")
+            raise ExpressionRefused(TOO_DEEP)
         self._allow(node)
         match node:
             case exp.Paren():
