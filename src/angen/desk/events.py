@@ -56,7 +56,6 @@ class NumbersExported(Event):
 
     label: ClassVar[str] = "导出完整号码"
     ledger: str
-    rows: int
     query: str
     purpose: str
 

@@ -1,0 +1,25 @@
+"""Where the pages of ledgers, imports and files live."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from angen.desk.views import records
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = [
+    path("ledgers/<slug:key>/", records.ledger_list, name="ledger"),
+    path("ledgers/<slug:key>/new/", records.record_new, name="record_new"),
+    path("ledgers/<slug:key>/export/", records.export, name="export"),
+    path("ledgers/<slug:key>/export/numbers/", records.export_clear, name="export_numbers"),
+    path("ledgers/<slug:key>/template/", records.template, name="template"),
+    path("ledgers/<slug:key>/offers/<slug:column>/", records.offers, name="offers"),
+    path("ledgers/<slug:key>/<str:pk>/", records.record_page, name="record"),
+    path("ledgers/<slug:key>/<str:pk>/edit/", records.record_edit, name="record_edit"),
+    path("ledgers/<slug:key>/<str:pk>/remove/", records.record_remove, name="record_remove"),
+    path(
+        "ledgers/<slug:key>/<str:pk>/reveal/<slug:column>/",
+        records.record_reveal,
+        name="record_reveal",
+    ),
+]
