@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from angen.kernel.access import Actor, rule, within
 from angen.orgs.models import Account, Agency, Area
@@ -20,8 +21,8 @@ def see_accounts(actor: Actor) -> Q:
 
 @rule("orgs.open_account", Account, "开立和停用账号")
 def open_account(actor: Actor) -> Q:
-    """Opening, closing, initial passwords: the system administrator."""
-    return _of_accounts(actor, "orgs.open_account")
+    """Opening, closing, initial passwords: the system administrator, never on the own account."""
+    return _of_accounts(actor, "orgs.open_account") & ~Q(pk=actor.pk)
 
 
 @rule("orgs.assign_role", Account, "分配和收回角色")
@@ -40,6 +41,18 @@ def unlock_account(actor: Actor) -> Q:
 def keep_own_account(actor: Actor) -> Q:
     """Everybody's own password and second factor, whatever the roles."""
     return Q(pk=actor.pk, is_active=True)
+
+
+def roles_reach_beyond(actor: Actor, permission: str, account: Account) -> bool:
+    """Whether the account holds, now or later, a role over what ``actor`` does not reach.
+
+    Who handles such an account could act there under another name.
+    """
+    held = account.role_assignments.exclude(valid_to__lt=timezone.localdate())
+    areas = held.filter(area__isnull=False).exclude(area__in=areas_within(actor, permission))
+    bodies = held.filter(area__isnull=True, agency__isnull=False)
+    bodies = bodies.exclude(agency__in=agencies_within(actor, permission))
+    return areas.exists() or bodies.exists()
 
 
 def areas_within(actor: Actor, permission: str) -> QuerySet[Area]:
