@@ -1,0 +1,30 @@
+"""Actions that may miss a beat, each with its reason."""
+
+from __future__ import annotations
+
+OPERATOR = "run by the operator on the machine, who has no account"
+
+ACTIONS: dict[str, dict[str, str]] = {
+    "angen.audit.actions.record": {
+        "atomic": "belongs to the transaction of the act it records",
+        "require": "the act it records has asked already",
+        "record": "it is the log",
+    },
+    "angen.audit.actions.record_many": {
+        "atomic": "belongs to the transaction of the acts it records",
+        "require": "the acts it records have asked already",
+        "record": "it is the log",
+    },
+    "angen.audit.actions.seal": {
+        "by": "the daily duty of the installation, no person acts",
+        "require": "the daily duty of the installation, no person acts",
+        "record": "the seal itself is the record",
+    },
+    "angen.orgs.actions.sessions.start_second_factor": {
+        "record": "an unbound device opens nothing; its binding is recorded",
+    },
+    "angen.rulebook.actions.install_shipped_packs": {
+        "atomic": "each pack is installed or refused by itself",
+        "by": OPERATOR,
+    },
+}
