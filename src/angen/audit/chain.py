@@ -179,7 +179,11 @@ class Diagnosis:
         """The head if it is signed; otherwise the last row stands in for it, and it is said."""
         if head is not None and signed(self.key, head):
             return head
-        what = "链首记录被删除" if head is None else "链首签名不符，链首或整条日志链被改写过"
+        what = (
+            "没有链首记录，链首被删除或整条链是伪造的"
+            if head is None
+            else "链首签名不符，链首或整条日志链被改写过"
+        )
         self._say("head", 0, what)
         last = max(self.rows, key=lambda row: row.seq, default=None)
         seq, digest = (last.seq, last.hash) if last else (0, GENESIS)
@@ -201,8 +205,8 @@ class Diagnosis:
                     continue
             tail = False
             used.add(row)
-            self._judge(row, number, wanted)
-            wanted = row.prev_hash
+            sound = self._judge(row, number, wanted)
+            wanted = row.prev_hash if sound else self._likely_before(row, number)
         return used
 
     def _is_stray(self, row: Row) -> bool:
@@ -210,22 +214,26 @@ class Diagnosis:
         followed = any(other.prev_hash == row.hash for other in self.rows)
         return entry_hash(row) == row.hash and not followed and len(self.rows) > self.head.seq
 
-    def _judge(self, row: Row, number: int, wanted: bytes) -> None:
+    def _judge(self, row: Row, number: int, wanted: bytes) -> bool:
+        """Say what was done to the row in place ``number``; whether its content can be trusted."""
         if row.hash == wanted and entry_hash(row) == wanted:
-            return
-        if row.seq != number and entry_hash(replace_seq(row, number)) == row.hash:
+            return True
+        if row.seq != number and entry_hash(row._replace(seq=number)) == row.hash:
             self._say("reordered", number, f"第{number}条被调换到第{row.seq}条的位置，顺序被打乱")
-        else:
-            self._say("edited", row.seq, f"第{row.seq}条的内容被改动")
+            return True
+        self._say("edited", row.seq, f"第{row.seq}条的内容被改动")
+        return False
+
+    def _likely_before(self, row: Row, number: int) -> bytes:
+        """What an edited row followed: what it says, unless no such row is there."""
+        neighbour = self.by_seq.get(number - 1)
+        if row.prev_hash in self.by_hash or neighbour is None:
+            return row.prev_hash
+        return neighbour.hash
 
     def _say(self, kind: str, seq: int, what: str) -> None:
         kind_of, number = self.subject
         self.found.append(Finding(kind, f"{kind_of} {number}：{what}。", kind_of, number, seq))
-
-
-def replace_seq(row: Row, seq: int) -> Row:
-    """``row`` as it would be in another place."""
-    return row._replace(seq=seq)
 
 
 def diagnose(rows: Sequence[Row], head: HeadRow | None, key: bytes) -> list[Finding]:

@@ -53,6 +53,7 @@ class Report:
     sealed: int = 0
     seconds: float = 0.0
     problems: int = 0
+    unsigned: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -64,6 +65,7 @@ class Report:
         """Count findings and keep the first."""
         for finding in findings:
             self.problems += 1
+            self.unsigned += finding.kind == "head"
             if len(self.findings) < MOST_FINDINGS:
                 self.findings.append(finding)
 
@@ -72,6 +74,8 @@ class Report:
         what = f"核验 {self.entries} 条日志、{self.subjects} 个对象、{self.seals} 个封印，"
         if self.sound:
             return f"{what}未发现改动。未封印的有 {self.entries - self.sealed} 条。"
+        if self.subjects and self.unsigned >= self.subjects:
+            return f"{what}所有签名都不符，多半是审计密钥（ANGEN_AUDIT_KEY）换过，请先核对密钥。"
         return f"{what}发现 {self.problems} 处问题，请立即保全数据库并逐条核对。"
 
     def as_json(self) -> dict[str, Any]:
