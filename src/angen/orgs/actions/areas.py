@@ -6,8 +6,8 @@ import datetime as dt
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import TextField, Value
-from django.db.models.functions import Cast, Concat, Length, Substr
+from django.db.models import CharField, Value
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from angen.audit.actions import record
@@ -80,11 +80,11 @@ def load_areas(*, by: Actor | None) -> tuple[int, int]:
     """Load the shipped divisions; returns the numbers of areas added and changed.
 
     Loading again writes only what differs. Names and places changed here in the meantime stay.
-    ``by`` None means the installation itself.
+    ``by`` None means the installation itself; anybody else needs the permission on every province.
     """
     with connection.cursor() as cursor:
         _copy_in(cursor)
-        given = {"source": SOURCE, "beginning": BEGINNING}
+        given: dict[str, str | dt.date] = {"source": SOURCE, "beginning": BEGINNING}
         cursor.execute(_KEPT, given)
         cursor.execute(_UPSERT)
         added, changed = cursor.fetchone()
@@ -92,9 +92,12 @@ def load_areas(*, by: Actor | None) -> tuple[int, int]:
         cursor.execute(_PLACES, given)
         if added:
             cursor.execute("analyze orgs_area, orgs_areaname, orgs_areaplace")
+    tops = list(Area.objects.filter(parent=None).order_by("path"))
+    if by is not None:
+        for top in tops:
+            require(by, "orgs.keep_areas", top)
     if added or changed:
-        top = Area.objects.filter(parent=None).order_by("path")[0]
-        record(AreasLoaded(added=added, changed=changed), by=by, subject=top)
+        record(AreasLoaded(added=added, changed=changed), by=by, subject=tops[0])
     return added, changed
 
 
@@ -194,10 +197,9 @@ def move_area(area: Area, *, parent: Area, since: dt.date, cite: str, by: Actor)
         last.save(update_fields=["valid_to"])
     before, old = area.parent_id or "", area.path
     # The new head of every path below, then the rest of the old path.
-    rest = Substr("path", Length(Value(old)) + 1)
-    Area.objects.filter(path__startswith=old).update(
-        path=Concat(Cast(Value(f"{parent.path}{area.code}/"), TextField()), rest)
-    )
+    head = Value(f"{parent.path}{area.code}/", output_field=CharField())
+    rest = Substr("path", len(old) + 1)
+    Area.objects.filter(path__startswith=old).update(path=Concat(head, rest))
     Area.objects.filter(pk=area.pk).update(parent=parent)
     AreaPlace.objects.create(area=area, parent=parent, valid_from=since, cite=cite)
     event = AreaMoved(before=before, after=parent.code, since=since, cite=cite)

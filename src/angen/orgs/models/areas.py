@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 
-from angen.desk.dated import Dated
+from angen.desk.dated import Dated, DatedQuerySet
 
 
 class Area(models.Model):
@@ -69,6 +69,8 @@ class AreaName(Dated):
     name = models.CharField("名称", max_length=80)
     cite = models.CharField("依据", max_length=200, blank=True)
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "区划曾用名"
         constraints = [
@@ -83,6 +85,8 @@ class AreaPlace(Dated):
     area = models.ForeignKey(Area, models.CASCADE, related_name="places", verbose_name="区划")
     parent = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="上级")
     cite = models.CharField("依据", max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "区划隶属"
@@ -99,6 +103,8 @@ class AreaFeature(Dated):
     key = models.CharField("特征", max_length=40)
     value = models.DecimalField("数值", max_digits=16, decimal_places=2, null=True, blank=True)
     cite = models.CharField("来源", max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "区划特征"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from angen.desk.dated import Dated, DatedQuerySet
 from angen.orgs.models.agencies import Agency
@@ -158,6 +158,9 @@ class CertificateSuspension(Dated):
         Certificate, models.CASCADE, related_name="suspensions", verbose_name="证件"
     )
     reason = models.CharField("暂扣原因", max_length=200)
+    lifted_for = models.CharField("解除原因", max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "证件暂扣"
@@ -232,8 +235,32 @@ class VillageOfficer(models.Model):
         default=VillageOfficerState.RECOMMENDED,
     )
     recommended_on = models.DateField("推荐日期")
+    recommended_by = models.ForeignKey(
+        "orgs.Account",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="推荐登记人",
+    )
     reviewed_on = models.DateField("审查日期", null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        "orgs.Account",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审查人",
+    )
     approved_on = models.DateField("审定日期", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        "orgs.Account",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审定人",
+    )
     ended_on = models.DateField("离任日期", null=True, blank=True)
     opinion = models.CharField("审查审定意见", max_length=200, blank=True)
 
@@ -250,6 +277,23 @@ class VillageOfficer(models.Model):
             models.CheckConstraint(
                 name="orgs_villageofficer_approved",
                 condition=~Q(state="approved") | Q(approved_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="orgs_villageofficer_hands",
+                condition=(
+                    (
+                        Q(recommended_by=None)
+                        | Q(reviewed_by=None)
+                        | ~Q(reviewed_by=F("recommended_by"))
+                    )
+                    & (
+                        Q(recommended_by=None)
+                        | Q(approved_by=None)
+                        | ~Q(approved_by=F("recommended_by"))
+                    )
+                    & (Q(reviewed_by=None) | Q(approved_by=None) | ~Q(approved_by=F("reviewed_by")))
+                ),
+                violation_error_message="推荐、审查、审定应由不同的人办理。",
             ),
         ]
         indexes = [models.Index(fields=["area", "state"], name="orgs_villageofficer_area")]

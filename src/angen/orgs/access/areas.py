@@ -1,0 +1,20 @@
+"""Who sees and keeps the area tree."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from angen.kernel.access import Actor, rule, within
+from angen.orgs.models import Area
+
+
+@rule("orgs.see_areas", Area, "查看区划")
+def see_areas(actor: Actor) -> Q:
+    """Areas inside the reach; an actor bound to a body sees the area of that body."""
+    return within(actor, "orgs.see_areas", area="path", body="agencies")
+
+
+@rule("orgs.keep_areas", Area, "维护区划")
+def keep_areas(actor: Actor) -> Q:
+    """Rename, move, add and abolish inside the reach."""
+    return within(actor, "orgs.keep_areas", area="path")

@@ -1,0 +1,73 @@
+"""The area tree as it stood on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+
+from angen.desk.dated import holds
+from angen.orgs.models import Area, AreaName, AreaPlace
+
+
+class AreaOn(NamedTuple):
+    """An area as of a day; ``parent`` is a code, empty for a province."""
+
+    code: str
+    name: str
+    level: str
+    kind: str
+    parent: str
+
+
+_SUBTREE = """
+with recursive found (code) as (
+  select code from orgs_area
+  where code = %(code)s and coalesce(since <= %(day)s, true) and coalesce(until >= %(day)s, true)
+  union
+  select p.area_id from orgs_areaplace as p join found on p.parent_id = found.code
+  where p.valid_from <= %(day)s and coalesce(p.valid_to >= %(day)s, true)
+)
+select code from found
+"""
+
+
+def existing(day: dt.date) -> Q:
+    """The condition that an area exists on ``day``."""
+    return (Q(since=None) | Q(since__lte=day)) & (Q(until=None) | Q(until__gte=day))
+
+
+def subtree_on(code: str, day: dt.date) -> set[str]:
+    """The codes of an area and of all that hung below it on ``day``; empty if it was not there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBTREE, {"code": code, "day": day})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def name_on(area: Area, day: dt.date) -> str:
+    """The name an area bore on ``day``; its present one where none is recorded."""
+    found = AreaName.objects.filter(holds(day), area=area).values_list("name", flat=True).first()
+    return found or area.name
+
+
+def areas_on(day: dt.date, codes: Collection[str]) -> dict[str, AreaOn]:
+    """Name, level, kind and parent of each of ``codes`` that existed on ``day``, by code."""
+    wanted = list(codes)
+    names = AreaName.objects.filter(holds(day), area__in=wanted)
+    places = AreaPlace.objects.filter(holds(day), area__in=wanted)
+    name_of = dict(names.values_list("area_id", "name"))
+    parent_of = dict(places.values_list("area_id", "parent_id"))
+    known = Area.objects.filter(existing(day), pk__in=wanted).order_by("path")
+    return {
+        area.code: AreaOn(
+            area.code,
+            name_of.get(area.code, area.name),
+            area.level,
+            area.kind,
+            parent_of.get(area.code, area.parent_id or ""),
+        )
+        for area in known
+    }
