@@ -92,3 +92,44 @@ def test_no_template_has_inline_code_and_every_icon_exists(path: Path) -> None:
     assert not re.search(r"<script(?![^>]*(src=|application/json))", text)
     named = set(re.findall(r"{%\s*icon\s+[\"']([^\"']+)[\"']", text))
     assert named <= icon_names()
+
+
+def tokens() -> dict[str, str]:
+    text = (SOURCE.parents[1] / "web" / "desk" / "css" / "tokens.css").read_text()
+    return dict(re.findall(r"--a-([a-z-]+\d?): (#[0-9a-f]{6});", text))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2.2 between two colours like #17242f."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_knows_the_extremes() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize(
+    ("ink", "grounds"),
+    [
+        ("ink", ("paper", "ground", "accent-pale")),
+        ("ink-soft", ("paper", "ground")),
+        ("accent", ("paper", "ground")),
+        ("accent-dark", ("accent-pale", "paper")),
+        ("met", ("met-pale", "paper")),
+        ("not-met", ("not-met-pale", "paper")),
+        ("unknown", ("unknown-pale", "paper")),
+        ("not-applicable", ("not-applicable-pale", "paper")),
+        ("waived", ("waived-pale", "paper")),
+    ],
+)
+def test_text_colours_meet_wcag_aa(ink: str, grounds: tuple[str, ...]) -> None:
+    colours = tokens()
+    for ground in grounds:
+        assert contrast(colours[ink], colours[ground]) >= 4.5, ground

@@ -101,6 +101,7 @@ function hasLinks(series: unknown): boolean {
 export function prepared(option: EChartsOption, still: boolean): EChartsOption {
   const given = option as Plain;
   const list = Array.isArray(given.series) ? given.series : given.series ? [given.series] : [];
+  const heat = list.some((one: Plain) => one.type === "heatmap");
   const result: Plain = {
     ...given,
     animation: !still && given.animation !== false,
@@ -110,7 +111,8 @@ export function prepared(option: EChartsOption, still: boolean): EChartsOption {
     })),
     // The other way of drawing a tooltip writes style attributes, which the page's policy refuses.
     tooltip: {
-      trigger: given.xAxis ? "axis" : "item",
+      trigger: given.xAxis && !heat ? "axis" : "item",
+      textStyle: { color: colour("--a-ink"), fontSize: 14 },
       ...((given.tooltip as Plain) ?? {}),
       renderMode: "richText",
       confine: true,
@@ -121,7 +123,6 @@ export function prepared(option: EChartsOption, still: boolean): EChartsOption {
     const top = given.legend ? 48 : 24;
     const bottom = given.visualMap ? 56 : 8;
     if (given.yAxis) result.yAxis = fromTop(given.yAxis);
-    const heat = list.some((one: Plain) => one.type === "heatmap");
     // Cells without a number are unknown, and must not look like a low one.
     const ground = heat
       ? { show: true, borderWidth: 0, backgroundColor: colour("--a-unknown-pale") }
