@@ -273,6 +273,8 @@ def test_a_grade_only_a_gate_gives_can_be_reached(check):
 
 def test_the_edge_of_a_threshold_counts(check):
     assert check(ratings=RATING.replace("score >= 90", "score >= 100")) == []
+    narrow = "score > 90 and score < 91 and score <> 90.5"
+    assert check(ratings=RATING.replace("score >= 90", narrow)) == []
 
 
 def test_limits_overrides_and_delegations_refer_to_what_exists(check, small):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from angen.policy import engine
 from angen.policy.expressions import UNIT_NAMES, Expression
@@ -32,16 +33,14 @@ class Unit:
     facts: Mapping[str, Decimal | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class UsedFact:
+class UsedFact(NamedTuple):
     """A fact that an expression read; ``value`` is None when unknown."""
 
     name: str
     value: Decimal | None
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """Where one unit stands on one standard or milestone.
 
     ``since`` begins the version of the standard that was used. ``missing`` names what was unknown:
@@ -243,14 +242,14 @@ def _result(
         facts = tuple(dict.fromkeys((*rule.where_facts, *rule.facts)))
         if applies is None:
             facts = rule.where_facts
-    used = tuple(UsedFact(name, unit.facts.get(name)) for name in facts)
+    used = tuple([UsedFact(name, unit.facts.get(name)) for name in facts])
     outcome: Outcome
     if applies is False:
         outcome, used = "not_applicable", used if rule.condition is not None else ()
     else:
         answer = row[rule.answer] if applies else None
         outcome = "unknown" if answer is None else "met" if answer else "not_met"
-    missing = tuple(each.name for each in used if each.value is None)
+    missing = tuple([each.name for each in used if each.value is None])
     return Result(
         unit=unit.code,
         pack=pack.id,

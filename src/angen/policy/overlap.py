@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from angen.policy.evaluate import Result
@@ -34,7 +33,7 @@ def settle(packs: Iterable[Pack], on: date, results: Sequence[Result]) -> list[R
         for key, winner in _settle_unit(by_id, on, found).items():
             marks[(unit, *key)] = winner
     return [
-        replace(each, superseded_by=marks.get((each.unit, each.pack, each.standard)))
+        each._replace(superseded_by=marks.get((each.unit, each.pack, each.standard)))
         for each in results
     ]
 

@@ -114,7 +114,8 @@ def _arithmetic(node: exp.Expression, sub: Callable[[exp.Expression], str]) -> s
             # DuckDB divides decimals as floating point, so the raw integers are divided.
             above = f"CAST({first} * {UNIT} AS HUGEINT) * {SHIFT}"
             below = f"CAST({sub(node.expression)} * {UNIT} AS HUGEINT)"
-            body = f"CAST({above} // {below} AS DECIMAL(38,0)) * 0.0000000001"
+            # Not left to TRY: one error makes it evaluate all units again, one by one.
+            body = f"CAST({above} // nullif({below}, 0) AS DECIMAL(38,0)) * 0.0000000001"
         case exp.Abs() | exp.Floor() | exp.Ceil():
             body = f"{node.key}({first})"
         case exp.Round():
