@@ -12,9 +12,10 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import GeneratedField, Model, QuerySet
 from django.urls import reverse
 
+from angen.desk.anywhere import anywhere
 from angen.desk.columns import Choice, Column, Day, Flag, Ref, Text
 from angen.desk.filters import Contains, Days, Filter, OneOf, YesNo
-from angen.kernel.access import Actor, can, can_any, named, rows
+from angen.kernel.access import Actor, can, named, rows
 
 IMPORT = "desk.import_records"
 
@@ -187,18 +188,18 @@ class Ledger:
 
     def seen_by(self, actor: Actor) -> bool:
         """Whether the menu shows the ledger."""
-        return can_any(actor, self.see)
+        return anywhere(actor, self.see)
 
     def kept_by(self, actor: Actor, record: Any = None) -> bool:
         """Whether the actor may write here at all, or may change this record."""
         if not self.keep:
             return False
-        return can_any(actor, self.keep) if record is None else can(actor, self.keep, record)
+        return anywhere(actor, self.keep) if record is None else can(actor, self.keep, record)
 
     def imported_by(self, actor: Actor) -> bool:
         """Whether the actor may import into the ledger."""
         offered = self.imports and bool(self.natural_key)
-        return offered and self.kept_by(actor) and can_any(actor, IMPORT)
+        return offered and self.kept_by(actor) and anywhere(actor, IMPORT)
 
     def revealed_to(self, actor: Actor, record: Any) -> bool:
         """Whether the actor may have masked numbers of ``record`` shown."""

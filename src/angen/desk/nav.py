@@ -8,8 +8,9 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from angen.desk.anywhere import anywhere
 from angen.desk.ledger import ledgers
-from angen.kernel.access import Actor, can_any
+from angen.kernel.access import Actor
 
 Group = dict[str, Any]
 # The order of known groups; others follow in order of registration.
@@ -31,7 +32,7 @@ class Item:
 
     def shown_to(self, actor: Actor) -> bool:
         """Whether the actor may follow it."""
-        if self.permission and not can_any(actor, self.permission):
+        if self.permission and not anywhere(actor, self.permission):
             return False
         return self.when is None or self.when(actor)
 

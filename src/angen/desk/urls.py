@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("ledgers/<slug:key>/export/", records.export, name="export"),
     path("ledgers/<slug:key>/export/numbers/", records.export_clear, name="export_numbers"),
     path("ledgers/<slug:key>/template/", records.template, name="template"),
+    path("ledgers/<slug:key>/import/", records.template, name="import"),
     path("ledgers/<slug:key>/offers/<slug:column>/", records.offers, name="offers"),
     path("ledgers/<slug:key>/<str:pk>/", records.record_page, name="record"),
     path("ledgers/<slug:key>/<str:pk>/edit/", records.record_edit, name="record_edit"),

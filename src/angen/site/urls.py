@@ -8,5 +8,6 @@ from angen.site import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
+    path("", include("angen.desk.urls")),
     path("", include("angen.orgs.urls")),
 ]

@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from angen.audit.actions import record as write_log
+from angen.desk.anywhere import anywhere
 from angen.desk.columns import Column, Personal, Ref
 from angen.desk.events import (
     Changes,
@@ -20,7 +21,7 @@ from angen.desk.events import (
     RecordRemoved,
 )
 from angen.desk.ledger import Ledger
-from angen.kernel.access import Actor, can_any, require
+from angen.kernel.access import Actor, require
 from angen.kernel.refusal import NotAllowed, Refused
 
 CHANGED_MEANWHILE = "别人刚刚修改过这条记录，您看到的不是最新内容。请重新打开后再改。"
@@ -120,7 +121,7 @@ def reveal_number(
 def export_numbers(ledger: Ledger, *, by: Actor, query: str, purpose: str) -> None:
     """Allow and record an export with numbers in clear; the log keeps question and purpose."""
     permission = ledger.reveal or ledger.keep
-    if not permission or not can_any(by, permission):
+    if not permission or not anywhere(by, permission):
         raise NotAllowed(f"您没有导出“{ledger.title}”完整号码的权限。")
     if not purpose.strip():
         raise Refused("请写明导出完整号码的用途，用途会记入日志。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
@@ -13,6 +14,9 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
+
+# Control characters, which neither the database nor a spreadsheet can hold; tab and newlines may be.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Cell = str | int | float | Decimal | dt.date | dt.datetime | bool | None
 
@@ -83,6 +87,7 @@ class Column:
     kind: ClassVar[str] = "text"
     numeric: ClassVar[bool] = False
     personal: ClassVar[bool] = False  # masked, and never logged in clear
+    lines: ClassVar[bool] = False  # keeps line breaks
     written: ClassVar[bool] = True  # has a model field behind it
 
     def bound(self, model: type[Model]) -> Self:
@@ -174,10 +179,14 @@ class Column:
             if self.required:
                 raise Bad(f"“{self.label}”必须填写。")
             return self.empty
+        if UNPRINTABLE.search(text):
+            raise Bad(f"“{self.label}”里有不能用的字符，请删去后重新填写。")
         return self.parse(raw, text)
 
     def parse(self, raw: object, text: str) -> Any:
         """The value of a non-empty entry; ``text`` is its plain text."""
+        if not self.lines:
+            text = " ".join(text.split())
         if self.max_length is not None and len(text) > self.max_length:
             raise Bad(f"“{self.label}”最多 {self.max_length} 个字，现在是 {len(text)} 个字。")
         return text

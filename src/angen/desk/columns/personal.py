@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
@@ -13,6 +14,7 @@ from stdnum.exceptions import ValidationError as BadNumber
 from angen.desk.columns.base import Bad, Cell, Column
 
 MASK = "*"
+FIRST_BIRTH = dt.date(1900, 1, 1)
 TELEPHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[48]00-?\d{3}-?\d{4}|\d{7,8}")
 
 

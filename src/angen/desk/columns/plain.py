@@ -29,6 +29,7 @@ class LongText(Column):
     """Several lines of text."""
 
     kind: ClassVar[str] = "long"
+    lines: ClassVar[bool] = True
 
     def widget(self) -> forms.Widget:
         return forms.Textarea(attrs={"rows": 3})

@@ -22,12 +22,12 @@ from angen.desk.actions import (
     reveal_number,
     save_record,
 )
+from angen.desk.anywhere import anywhere
 from angen.desk.columns import Personal, Ref
 from angen.desk.forms import RecordForm
 from angen.desk.history import entries
 from angen.desk.ledger import Ledger
 from angen.desk.views.asking import seen_ledger, seen_record
-from angen.kernel.access import can_any
 from angen.kernel.refusal import NotAllowed, Refused
 
 
@@ -54,7 +54,7 @@ def may_export_numbers(found: Ledger, actor: Any) -> bool:
     """Whether an export of the ledger masks something the actor may have in clear."""
     permission = found.reveal or found.keep
     masked = any(isinstance(c, Personal) and c.masked and c.in_export for c in found.fields)
-    return bool(permission) and masked and can_any(actor, permission)
+    return bool(permission) and masked and anywhere(actor, permission)
 
 
 @require_GET
