@@ -17,7 +17,7 @@ from django.core.management import call_command, execute_from_command_line
 from procrastinate.contrib.django import app as jobs
 
 from angen.kernel.refusal import Refused
-from angen.site import archive, lifeline, postgres, rights
+from angen.site import archive, lifeline, made, postgres, rights
 from angen.site.serve import serve as run_server
 
 # Commands that read no table.
@@ -115,6 +115,18 @@ def restore(
     archive.restore(file, replace=replace)
     migrate()
     say(f"已从 {file} 恢复。")
+
+
+@app.command("made")
+def make_documents(
+    check: Annotated[bool, typer.Option("--check", help="只核对是否最新")] = False,
+) -> None:
+    """生成 docs/made：状态机、权限、审计事项、指标、政策包、台账。"""
+    stale = made.differing() if check else made.write()
+    if check and stale:
+        say(f"docs/made 中 {'、'.join(stale)} 不是最新，请运行 make made 后一并提交。")
+        raise typer.Exit(1)
+    say("docs/made 已是最新。" if not stale else f"已更新 {'、'.join(stale)}。")
 
 
 def main() -> None:

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "angen.capacity",
     "angen.assess",
     "angen.demo",
+    "angen.site",
 ]
 
 MIDDLEWARE = [
