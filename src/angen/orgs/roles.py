@@ -63,14 +63,21 @@ class VillageOfficer(Role):
 
 
 class TownshipOfficer(Role):
-    """Supervises in one township: sees its ledgers, keeps own training and field days."""
+    """Supervises in one township: sees its ledgers, keeps the own training and field days.
+
+    Enters what the villages recommend and reviews it; a colleague approves.
+    """
 
     key, label = "township_officer", "乡镇执法人员"
-    may = reaching(AREA, *SEE_LEDGERS) | reaching(AREA, "capacity.keep_people_records")
+    may = (
+        reaching(AREA, *SEE_LEDGERS)
+        | reaching(AREA, "orgs.recommend_village_officer", "orgs.review_village_officer")
+        | reaching(OWN, "capacity.keep_people_records")
+    )
 
 
 class TownshipHead(Role):
-    """Runs the township office: keeps every ledger, recommends and reviews village officers."""
+    """Runs the township office: keeps every ledger, approves village officers for the township."""
 
     key, label = "township_head", "乡镇安监办主任"
     may = reaching(
@@ -100,12 +107,20 @@ class CountyBrigade(Role):
 
 
 class LegalReviewer(Role):
-    """Reviews decisions of one county; sees who holds which certificate and authority."""
+    """Reviews decisions of one county; sees who holds which certificate and authority.
+
+    The reviewer must not be one of those reviewed, so keeps no ledger.
+    """
 
     key, label = "legal_reviewer", "法制审核人员"
     second_factor = True
     may = reaching(
-        AREA, "orgs.see_agencies", "orgs.see_people", "orgs.see_areas", "rulebook.see_packs"
+        AREA,
+        "orgs.see_agencies",
+        "orgs.see_people",
+        "orgs.see_areas",
+        "rulebook.see_packs",
+        "assess.see_standing",
     )
 
 
@@ -133,16 +148,38 @@ class CityOffice(Role):
 
 
 class ProvincialBureau(Role):
-    """The provincial bureau: key lists, equipment, training and standing of the whole province."""
+    """The provincial bureau: key lists, equipment, training and standing of the whole province.
+
+    Verifies and suspends certificates, which the province issues. Leaves the ledgers of people,
+    funds, conditions and grants to those who answer for them.
+    """
 
     key, label = "provincial_bureau", "省应急厅人员"
-    may = CityOffice.may
+    may = reaching(
+        AREA,
+        *SEE_LEDGERS,
+        "orgs.keep_areas",
+        "orgs.keep_agencies",
+        "orgs.suspend_certificate",
+        "orgs.verify_certificate",
+        "orgs.sight_officer",
+        "orgs.propose_key_unit",
+        "orgs.decide_key_unit",
+        "orgs.see_key_lists",
+        "capacity.keep_training",
+        "capacity.keep_equipment",
+        "desk.import_records",
+        "assess.open_finding",
+        "assess.waive_standard",
+        "rulebook.install_pack",
+    )
 
 
 class EnterpriseUser(Role):
     """Speaks for one enterprise; sees nothing of the supervisors' ledgers."""
 
     key, label = "enterprise_user", "企业用户"
+    home = "orgs:me"
     may: ClassVar[dict[str, str]] = {}
 
 
@@ -151,7 +188,9 @@ class SystemAdministrator(Role):
 
     key, label = "system_admin", "系统管理员"
     home, second_factor = "orgs:accounts", True
-    may = reaching(AREA, "orgs.see_accounts", "orgs.open_account", "orgs.keep_areas")
+    may = reaching(
+        AREA, "orgs.see_accounts", "orgs.open_account", "orgs.see_areas", "orgs.keep_areas"
+    )
 
 
 class SecurityAdministrator(Role):
