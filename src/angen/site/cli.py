@@ -13,11 +13,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "angen.site.settings")
 django.setup()
 
 import typer
-from django.core.management import call_command, execute_from_command_line
+from django.core.management import execute_from_command_line
 from procrastinate.contrib.django import app as jobs
 
+from angen.audit.cli import app as audit
 from angen.kernel.refusal import Refused
-from angen.site import archive, lifeline, made, postgres, rights
+from angen.site import archive, lifeline, made, postgres, stages
 from angen.site.serve import serve as run_server
 
 # Commands that read no table.
@@ -33,6 +34,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(audit, name="audit")
 
 
 def say(line: str) -> None:
@@ -61,16 +64,15 @@ def manage(context: typer.Context) -> None:
 @app.command()
 def migrate() -> None:
     """建立或更新数据表。"""
-    call_command("migrate", interactive=False, verbosity=0)
-    if not postgres.external():
-        rights.grant()
-    say("数据表已是最新。")
+    stages.migrate(say)
 
 
 @app.command()
 def setup() -> None:
     """准备一套可用的系统：数据表、区划、政策包。可重复执行。"""
-    migrate()
+    stages.migrate(say)
+    stages.areas(say)
+    stages.packs(say)
 
 
 @app.command()
@@ -96,6 +98,7 @@ def worker() -> None:
 def demo(port: Port = 8000) -> None:
     """准备演示数据并启动，打开给出的网址即可使用。"""
     setup()
+    stages.demo_world(say)
     serve(port=port, host="127.0.0.1", workers=1, threads=4)
 
 
@@ -113,7 +116,7 @@ def restore(
 ) -> None:
     """从备份文件恢复数据库和附件。"""
     archive.restore(file, replace=replace)
-    migrate()
+    stages.migrate(say)
     say(f"已从 {file} 恢复。")
 
 

@@ -13,7 +13,9 @@ from django.core.management.utils import get_random_secret_key
 PACKAGE = Path(__file__).resolve().parents[1]
 VAR = Path(os.environ.get("ANGEN_VAR", "var")).resolve()
 PRODUCTION = os.environ.get("ANGEN_ENV", "local") == "production"
-DEMO = os.environ.get("ANGEN_DEMO", "") == "1"
+# "angen demo" leaves a mark, so that made-up data stays labelled whoever starts the server.
+DEMO_MARK = VAR / "demo"
+DEMO = not PRODUCTION and (os.environ.get("ANGEN_DEMO", "") == "1" or DEMO_MARK.exists())
 
 
 def secret_key() -> str:
@@ -141,7 +143,7 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 # The only pages that answer somebody who has not logged in; the gate shuts all others.
-OPEN_URLS = frozenset({"orgs:login", "orgs:logout", "health"})
+OPEN_URLS = frozenset({"orgs:login", "orgs:logout", "health", "demo:accounts"})
 SESSION_LENGTH = timedelta(hours=8)
 SESSION_COOKIE_AGE = int(SESSION_LENGTH.total_seconds())
 SESSION_COOKIE_HTTPONLY = True

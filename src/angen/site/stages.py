@@ -1,0 +1,56 @@
+"""From an empty database to a usable one, in stages that can all be repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import call_command
+
+from angen.audit.models import Entry
+from angen.demo.actions import build_world
+from angen.kernel.refusal import Refused
+from angen.orgs.actions.areas import load_areas
+from angen.policy.problems import PackRefused
+from angen.rulebook.actions import install_shipped_packs
+from angen.rulebook.queries import pack_named
+from angen.site import postgres, rights
+
+Say = Callable[[str], None]
+KEY_COUNTIES = "hubei-key-counties-2014"
+
+
+def migrate(say: Say) -> None:
+    """Bring the tables up to date and give the web role its rights on them."""
+    call_command("migrate", interactive=False, verbosity=0)
+    if not postgres.external():
+        rights.grant()
+    say("数据表已是最新。")
+
+
+def areas(say: Say) -> None:
+    """Load the shipped area tree."""
+    added, changed = load_areas(by=None)
+    say(f"区划：新增 {added} 个，更新 {changed} 个。" if added or changed else "区划已是最新。")
+
+
+def packs(say: Say) -> None:
+    """Install the shipped packs."""
+    try:
+        installed = install_shipped_packs()
+    except PackRefused as refusal:
+        raise Refused(f"政策包没有通过检查：\n{refusal}") from refusal
+    say(f"政策包：{len(installed)} 个已安装。")
+
+
+def demo_world(say: Say) -> None:
+    """Write the demo world unless it is there; refuses beside real records."""
+    if settings.PRODUCTION:
+        raise Refused("正式环境不能生成演示数据。")
+    if not Entry.objects.filter(event="demo.WorldBuilt").exists():
+        pack = pack_named(KEY_COUNTIES)
+        counties = [code for each in pack.key_lists for code in each.areas] if pack else []
+        settings.DEMO = True
+        say(f"演示数据：已生成 {build_world(counties)} 条。")
+    settings.DEMO = True
+    settings.DEMO_MARK.touch()
