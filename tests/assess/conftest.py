@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from assess import world
 
 from angen.assess import compiled
+from angen.kernel import indicators as kernel
+from assess import world
 
 
 @pytest.fixture
 def indicators(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(compiled, "registered", lambda: world.INDICATORS)
+    monkeypatch.setattr(kernel, "_indicators", dict(world.INDICATORS))
     compiled.compiled.cache_clear()
     yield
     compiled.compiled.cache_clear()

@@ -4,15 +4,15 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from assess import world
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from angen.assess.facts import facts, facts_on, quarters
 from angen.orgs.models import Appointment, Area, Establishment
+from assess import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indicators")]
 NAMES = list(world.INDICATORS)

@@ -22,6 +22,11 @@ from angen.orgs.models import LedgerStatement
 
 # What the engine of packs holds: nine places, rounded half to even.
 SCALE = Decimal("1e-9")
+# Filled with what was compiled from our own indicators; whatever comes from outside is bound.
+BRANCH = """
+SELECT {number}, "unit_id", ({takes})::numeric, COUNT("record_id") FROM ({relation}) AS r
+WHERE "unit_id" = ANY(%(units)s::text[]) GROUP BY "unit_id"
+"""
 
 
 class Statement(NamedTuple):
@@ -157,16 +162,10 @@ def _ask(units: Sequence[str], asked: Sequence[_Asked]) -> _Answers:
         name = names.setdefault(day, f"day{len(names)}")
         parameters[name] = day
         relation = query.sql.replace(DAY, f"%({name})s::date")
-        branches.append(
-            # Compiled from our own indicators; what comes from outside is bound.
-            f'SELECT {number}, "unit_id", ({query.takes})::numeric, COUNT("record_id")'
-            f' FROM ({relation}) AS r WHERE "unit_id" = ANY(%(units)s::text[])'
-            ' GROUP BY "unit_id"'
-        )
+        branches.append(BRANCH.format(number=number, takes=query.takes, relation=relation))
     answers: _Answers = {each: {} for each in asked}
     with connection.cursor() as cursor:
-        # Every text is compiled from our own indicators; values are bound.
-        cursor.execute(" UNION ALL ".join(branches), parameters)
+        cursor.execute("UNION ALL".join(branches), parameters)
         for number, unit, value, rows in cursor.fetchall():
             answers[asked[number]][unit] = _Answer(value, rows)
     return answers

@@ -58,7 +58,7 @@ def columns(model: type[models.Model]) -> dict[str, str]:
     for field in model._meta.concrete_fields:
         kind = _type(field)
         if kind:
-            found[field.column] = kind if field.null else f"!{kind}"
+            found[str(field.column)] = kind if field.null else f"!{kind}"
     return found
 
 
@@ -67,4 +67,4 @@ def _type(field: Any) -> str:
         field = field.target_field
     if isinstance(field, models.DecimalField):
         return f"decimal({field.max_digits}, {field.decimal_places})"
-    return TYPES.get(field.get_internal_type(), "")
+    return TYPES.get(field.get_internal_type() or "", "")

@@ -1,0 +1,5 @@
+"""The small world's indicators, here too."""
+
+from __future__ import annotations
+
+from assess.conftest import indicators as indicators
