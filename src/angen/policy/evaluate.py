@@ -13,7 +13,7 @@ from angen.policy import engine
 from angen.policy.expressions import UNIT_NAMES, Expression
 from angen.policy.pack import Pack, PackValue
 from angen.policy.schema import AppliesTo, Milestone, Outcome, Standard
-from angen.policy.sql import number, render
+from angen.policy.sql import UNKNOWN, number, render
 
 # Facts are held to the scale of the engine; a ratio of less than 10^9 records never rounds to 1.
 SCALE = Decimal("1e-9")
@@ -90,7 +90,6 @@ class _Rule:
     cite: str
     applies_to: AppliesTo
     expression: Expression
-    where: Expression | None
     facts: tuple[str, ...]
     where_facts: tuple[str, ...]
     values: tuple[PackValue, ...]
@@ -166,34 +165,50 @@ def _plan(pack: Pack, on: date, rules: Iterable[tuple[Standard | Milestone, Expr
         if name in values:
             return number(format(values[name].value, "f"))
         if name in pack.values:
-            return number_unknown
+            return UNKNOWN
         return engine.number_at(places.setdefault(name, len(places)))
 
-    number_unknown = "CAST(NULL AS DECIMAL(38,9))"
-    ready: list[_Rule] = []
-    for entry, expression in rules:
-        where = entry.where
+    def place(expression: Expression) -> int:
         queries.append(render(expression.tree, naming))
-        if where is not None:
-            queries.append(render(where.tree, naming))
-        names = dict.fromkeys((*(where.names if where else ()), *expression.names))
-        ready.append(
-            _Rule(
-                id=entry.id,
-                since=pack.since(entry),
-                cite=entry.cite or "",
-                applies_to=entry.applies_to,
-                expression=expression,
-                where=where,
-                facts=_facts(pack, expression),
-                where_facts=_facts(pack, where) if where else (),
-                values=tuple(values[name] for name in names if name in values),
-                absent=tuple(each for each in names if each in pack.values and each not in values),
-                answer=len(queries) - (2 if where is not None else 1),
-                condition=len(queries) - 1 if where is not None else None,
-            )
+        return len(queries) - 1
+
+    ready = tuple(
+        _rule(
+            pack,
+            values,
+            entry,
+            expression,
+            place(expression),
+            None if entry.where is None else place(entry.where),
         )
-    return _Plan(tuple(ready), tuple(queries), tuple(places))
+        for entry, expression in rules
+    )
+    return _Plan(ready, tuple(queries), tuple(places))
+
+
+def _rule(
+    pack: Pack,
+    values: Mapping[str, PackValue],
+    entry: Standard | Milestone,
+    expression: Expression,
+    answer: int,
+    condition: int | None,
+) -> _Rule:
+    where = entry.where
+    names = dict.fromkeys((*(where.names if where else ()), *expression.names))
+    return _Rule(
+        id=entry.id,
+        since=pack.since(entry),
+        cite=entry.cite or "",
+        applies_to=entry.applies_to,
+        expression=expression,
+        facts=_facts(pack, expression),
+        where_facts=_facts(pack, where) if where else (),
+        values=tuple(values[name] for name in names if name in values),
+        absent=tuple(each for each in names if each in pack.values and each not in values),
+        answer=answer,
+        condition=condition,
+    )
 
 
 def _facts(pack: Pack, expression: Expression) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,14 +32,15 @@ from angen.policy.schema import (
 
 HEAD = "pack.yaml"
 VALUES = "values.yaml"
-LISTS: Mapping[str, type[Entry]] = {
-    "standards.yaml": Standard,
-    "key_lists.yaml": KeyList,
-    "milestones.yaml": Milestone,
-    "ratings.yaml": Rating,
-    "consequences.yaml": Consequence,
-    "authority.yaml": Authority,
-    "duties.yaml": Duty,
+# File, field of Pack, model of an entry.
+LISTS: Mapping[str, tuple[str, type[Entry]]] = {
+    "standards.yaml": ("standards", Standard),
+    "key_lists.yaml": ("key_lists", KeyList),
+    "milestones.yaml": ("milestones", Milestone),
+    "ratings.yaml": ("ratings", Rating),
+    "consequences.yaml": ("consequences", Consequence),
+    "authority.yaml": ("authority", Authority),
+    "duties.yaml": ("duties", Duty),
 }
 EXAMPLES = "examples/"
 MAX_FILES = 200
@@ -96,52 +97,57 @@ def read_files(files: Mapping[str, str]) -> Reading:
     reading = Reading()
     if HEAD not in files:
         reading.problems.append(Problem(HEAD, 1, "缺少pack.yaml，请写明政策包的编号、标题和日期。"))
+    documents = dict(_documents(files, reading.problems))
+    head = _head(documents, reading.problems)
+    values = _values(documents[VALUES], reading.problems) if VALUES in documents else {}
+    entries: dict[str, tuple[Any, ...]] = {
+        field_name: tuple(_list(documents[name], model, reading.problems))
+        for name, (field_name, model) in LISTS.items()
+        if name in documents
+    }
+    examples = [
+        each
+        for name, document in documents.items()
+        if name.startswith(EXAMPLES)
+        for each in _list(document, Example, reading.problems)
+    ]
+    if head is not None:
+        reading.pack = Pack(
+            head=head,
+            values=values,
+            examples=tuple(examples),
+            files=dict(files),
+            digest=digest_of(files),
+            **entries,
+        )
+    return reading
+
+
+def _documents(
+    files: Mapping[str, str], problems: list[Problem]
+) -> Iterator[tuple[str, nodes.Document]]:
+    """Each known file that has content."""
     known = {HEAD, VALUES, *LISTS}
-    head: PackHead | None = None
-    values: dict[str, ValueSeries] = {}
-    entries: dict[str, list[Any]] = {name: [] for name in LISTS}
-    examples: list[Example] = []
     for name in sorted(files):
         if name not in known and not (name.startswith(EXAMPLES) and name.endswith(".yaml")):
-            reading.problems.append(
-                Problem(
-                    name,
-                    1,
-                    f"不认识这个文件，文件名只能是{'、'.join(sorted(known))}或examples/下的.yaml。",
-                )
+            words = "、".join(sorted(known))
+            problems.append(
+                Problem(name, 1, f"不认识这个文件，只能是{words}，或examples/下的.yaml。")
             )
             continue
         document = nodes.read(name, files[name])
-        reading.problems.extend(document.problems)
-        if document.data is None:
-            continue
-        if name == HEAD:
-            head = _entry(document, PackHead, document.data, (), reading.problems)
-        elif name == VALUES:
-            values = _values(document, reading.problems)
-        elif name in LISTS:
-            entries[name] = _list(document, LISTS[name], reading.problems)
-        else:
-            examples += _list(document, Example, reading.problems)
-    if head is None:
-        if HEAD in files and not any(each.file == HEAD for each in reading.problems):
-            reading.problems.append(Problem(HEAD, 1, "pack.yaml是空的，请写明编号、标题和日期。"))
-        return reading
-    reading.pack = Pack(
-        head=head,
-        standards=tuple(entries["standards.yaml"]),
-        values=values,
-        key_lists=tuple(entries["key_lists.yaml"]),
-        milestones=tuple(entries["milestones.yaml"]),
-        ratings=tuple(entries["ratings.yaml"]),
-        consequences=tuple(entries["consequences.yaml"]),
-        authority=tuple(entries["authority.yaml"]),
-        duties=tuple(entries["duties.yaml"]),
-        examples=tuple(examples),
-        files=dict(files),
-        digest=digest_of(files),
-    )
-    return reading
+        problems.extend(document.problems)
+        if document.data is not None:
+            yield name, document
+
+
+def _head(documents: Mapping[str, nodes.Document], problems: list[Problem]) -> PackHead | None:
+    if HEAD in documents:
+        document = documents[HEAD]
+        return _entry(document, PackHead, document.data, (), problems)
+    if not any(each.file == HEAD for each in problems):
+        problems.append(Problem(HEAD, 1, "pack.yaml是空的，请写明编号、标题和日期。"))
+    return None
 
 
 def _list(document: nodes.Document, model: type[E], problems: list[Problem]) -> list[E]:

@@ -15,6 +15,7 @@ from sqlglot import exp
 from angen.policy.expressions import ExpressionRefused
 
 DECIMAL = "DECIMAL(38,9)"
+UNKNOWN = f"CAST(NULL AS {DECIMAL})"
 UNIT = "1000000000"
 # One more digit than the scale; the cast that drops it rounds.
 SHIFT = "10000000000"
