@@ -81,6 +81,12 @@ def test_unknown_indicator_in_an_example(check, small):
     assert codes == [(4, "unknown-indicator"), (5, "example")]
 
 
+def test_a_wrong_name_is_told_where_it_is_required_and_not_in_each_example(check, small):
+    texts = {name: text.replace("officers_certified", "no_such") for name, text in small.items()}
+    texts = {name.removesuffix(".yaml"): text for name, text in texts.items()}
+    assert [(each.file, each.line) for each in check(**texts)] == [("standards.yaml", 5)]
+
+
 def test_a_failing_example_is_an_error(check, small):
     text = small["examples/holders.yaml"].replace("holders: not_met", "holders: met")
     problem = only(check(**{"examples/holders": text}))

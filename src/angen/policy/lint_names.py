@@ -37,14 +37,18 @@ Areas = Callable[[str], bool] | Container[str]
 def unknown_names(pack: Pack, indicators: Indicators) -> Iterator[Problem]:
     """Every name in an expression or example must be an indicator or a value of the pack."""
     known = {*indicators, *pack.values}
+    told: set[str] = set()
     for use in uses(pack):
         for name in use.names:
+            told.add(name)
             # A made-up indicator of fines is refused as that, not as a slip of the pen.
             if name not in known and not FINE_NAME.search(name):
                 yield problem_at(use.spot, _unknown(name, known), code="unknown-indicator")
     for example in pack.examples:
         for name in example.facts:
-            if name not in indicators:
+            # A slip in a standard is told there, not again in each of its examples.
+            if name not in indicators and name not in told:
+                told.add(name)
                 yield problem_at(
                     example.spot("facts", name),
                     _unknown(name, set(indicators)),
