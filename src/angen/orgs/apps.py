@@ -9,6 +9,7 @@ class OrgsConfig(AppConfig):
     verbose_name = "机构与人员"
 
     def ready(self) -> None:
-        # Rules and menu exist from the start, whether or not a page was asked for.
+        # Rules, numbers and menu exist from the start, whether or not a page was asked for.
         import_module("angen.orgs.access")
+        import_module("angen.orgs.indicators")
         import_module("angen.orgs.menu")

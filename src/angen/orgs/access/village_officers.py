@@ -1,7 +1,7 @@
 """Who sees, recommends, reviews and approves village officers.
 
 湘政办意见 第6条: the village recommends, the township office reviews, the township government
-approves. That three persons do it is checked by the actions.
+approves. That the approving hand is another one is checked by the actions.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Village officers: recommended, reviewed, approved, each by another person; sent back; ended.
+"""Village officers: recommended, reviewed, approved by another hand; sent back; ended.
 
 湘政办意见 第6条.
 """
@@ -32,13 +32,13 @@ def _locked(officer: VillageOfficer) -> VillageOfficer:
     return VillageOfficer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
 
 
-def _another_hand(officer: VillageOfficer, by: Actor, act: str) -> None:
-    """Refuse whoever already took part: village, office and government are three."""
-    done = {officer.recommended_by_id: "推荐", officer.reviewed_by_id: "审查"}
+def _another_hand(officer: VillageOfficer, by: Actor) -> None:
+    """Refuse to approve what one entered or reviewed oneself."""
+    done = {officer.reviewed_by_id: "审查", officer.recommended_by_id: "登记推荐"}
     done.pop(None, None)
     if by.pk in done:
         raise Refused(
-            f"您已办理{done[by.pk]}，不能再{act}同一人。推荐、审查、审定应由三人分别办理，请交他人{act}。",
+            f"这一人选由您{done[by.pk]}，不能再由您审定。请交乡镇政府（街道办事处）的其他负责人审定。",
             article=ARTICLE,
         )
 
@@ -72,7 +72,6 @@ def review_village_officer(
     """The township office finds the person fit."""
     officer = _locked(officer)
     require(by, "orgs.review_village_officer", officer)
-    _another_hand(officer, by, "审查")
     not_in_future(reviewed_on, "审查日期")
     if reviewed_on < officer.recommended_on:
         raise Refused(f"推荐日期是 {officer.recommended_on}，审查日期不能更早。")
@@ -90,7 +89,7 @@ def approve_village_officer(
     """The township government approves; from this day the village is covered."""
     officer = _locked(officer)
     require(by, "orgs.approve_village_officer", officer)
-    _another_hand(officer, by, "审定")
+    _another_hand(officer, by)
     not_in_future(approved_on, "审定日期")
     if officer.reviewed_on is not None and approved_on < officer.reviewed_on:
         raise Refused(f"审查日期是 {officer.reviewed_on}，审定日期不能更早。")

@@ -280,20 +280,12 @@ class VillageOfficer(models.Model):
             ),
             models.CheckConstraint(
                 name="orgs_villageofficer_hands",
-                condition=(
-                    (
-                        Q(recommended_by=None)
-                        | Q(reviewed_by=None)
-                        | ~Q(reviewed_by=F("recommended_by"))
-                    )
-                    & (
-                        Q(recommended_by=None)
-                        | Q(approved_by=None)
-                        | ~Q(approved_by=F("recommended_by"))
-                    )
-                    & (Q(reviewed_by=None) | Q(approved_by=None) | ~Q(approved_by=F("reviewed_by")))
+                condition=Q(approved_by=None)
+                | (
+                    (Q(recommended_by=None) | ~Q(approved_by=F("recommended_by")))
+                    & (Q(reviewed_by=None) | ~Q(approved_by=F("reviewed_by")))
                 ),
-                violation_error_message="推荐、审查、审定应由不同的人办理。",
+                violation_error_message="审定人不能是登记推荐或审查的人。",
             ),
         ]
         indexes = [models.Index(fields=["area", "state"], name="orgs_villageofficer_area")]
