@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "angen.orgs.gate.Gate",
+    "angen.desk.errors.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

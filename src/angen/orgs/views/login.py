@@ -71,7 +71,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
             request.session.set_expiry(timezone.now() + settings.SESSION_LENGTH)
             sessions.note_log_in(_address(request), by=account)
             return redirect(next_page(request))
-        failures = getattr(request, "axes_failures_since_start", 0)
+        failures = getattr(request, "axes_failures_since_start", None) or 0
         if failures >= settings.AXES_FAILURE_LIMIT:
             username = form.cleaned_data["username"]
             sessions.note_lock_out(username, _address(request), failures)
