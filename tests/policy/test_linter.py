@@ -286,6 +286,8 @@ def test_the_edge_of_a_threshold_counts(check):
 def test_limits_overrides_and_delegations_refer_to_what_exists(check, small):
     text = small["standards.yaml"] + standard(limit="no_such")
     assert only(check(standards=text)).code == "wrong-limit"
+    text = small["standards.yaml"].replace("  severity", "  limit: shared-word\n  severity")
+    assert "wrong-limit" not in {each.code for each in check(standards=text.replace("-w", "_w"))}
     text = small["standards.yaml"] + standard(overrides="{standard: small/holders, cite: 三}")
     assert only(check(standards=text)).code == "wrong-override"
     text = "- {id: a, says: 委托, cite: 三, acts: [fine], up_to: {fine: fine_cap}}\n"

@@ -87,6 +87,30 @@ def test_the_strictest_of_three_is_named(small):
     assert found == {"a": "c/holders", "b": "c/holders", "c": None}
 
 
+def test_a_limit_may_be_a_shared_word_for_values_of_other_names(small):
+    one, two = pack(small, "province", "2"), pack(small, "city", "3")
+    renamed = {
+        name: text.replace("min_holders", "city_minimum").replace(
+            "limit: city_minimum", "limit: holders"
+        )
+        for name, text in two.files.items()
+    }
+    shared = {
+        name: text.replace("limit: min_holders", "limit: holders")
+        for name, text in one.files.items()
+    }
+    found = marks(load_pack_from_files(shared), load_pack_from_files(renamed))
+    assert found == {"province": "city/holders", "city": None}
+
+
+def test_of_two_that_override_each_other_one_stands(small):
+    found = marks(
+        pack(small, "one", "2", extra=", overrides: {standard: two/holders, cite: 五}"),
+        pack(small, "two", "2", extra=", overrides: {standard: one/holders, cite: 五}"),
+    )
+    assert found == {"one": None, "two": "one/holders"}
+
+
 def test_limit_gives_the_strictest_value(small):
     packs = [pack(small, "city", "2"), pack(small, "province", "3")]
     found = limit(packs, "min_holders", DAY)

@@ -11,7 +11,7 @@ from angen.policy import engine
 from angen.policy.expressions import UNIT_NAMES
 from angen.policy.pack import Pack
 from angen.policy.problems import Problem, problem_at
-from angen.policy.schema import Rating
+from angen.policy.schema import Rating, Standard
 from angen.policy.sql import number, render
 
 STEP = Decimal("1e-9")
@@ -149,21 +149,7 @@ def references(pack: Pack) -> Iterator[Problem]:
     """Limits, overrides, consequences and delegations refer to what exists."""
     for standard in pack.standards:
         if standard.limit is not None:
-            series = pack.values.get(standard.limit)
-            if series is None:
-                yield problem_at(
-                    standard.spot("limit"),
-                    f"limit要写本包values.yaml里的数值名，没有“{standard.limit}”。",
-                    code="wrong-limit",
-                )
-            elif series.stricter is None:
-                yield problem_at(
-                    series.spot(),
-                    f"“{standard.limit}”是限值，请写stricter: higher或lower，"
-                    "否则不能与其他政策比较宽严。",
-                    severity="warning",
-                    code="no-stricter",
-                )
+            yield from _limit(pack, standard)
         if standard.overrides and standard.overrides.standard.startswith(f"{pack.id}/"):
             yield problem_at(
                 standard.spot("overrides"),
@@ -186,3 +172,22 @@ def references(pack: Pack) -> Iterator[Problem]:
                     f"没有数值“{name}”，请在values.yaml里写明。",
                     code="wrong-limit",
                 )
+
+
+def _limit(pack: Pack, standard: Standard) -> Iterator[Problem]:
+    """A limit can be compared: it leads to one value that says which way is stricter."""
+    name = pack.limit_name(standard)
+    if name is None:
+        yield problem_at(
+            standard.spot("limit"),
+            f"限值“{standard.limit}”不知道比哪个数：请写values.yaml里的数值名，"
+            "或让requires只用一个写了stricter的数值。",
+            code="wrong-limit",
+        )
+    elif pack.values[name].stricter is None:
+        yield problem_at(
+            pack.values[name].spot(),
+            f"“{name}”是限值，请写stricter: higher或lower，否则不能与其他政策比较宽严。",
+            severity="warning",
+            code="no-stricter",
+        )

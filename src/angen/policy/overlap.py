@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from angen.policy.evaluate import Result
+from angen.policy.measures import canonical
 from angen.policy.pack import Pack, PackValue
 
 Key = tuple[str, str]
+Limit = tuple[PackValue, str | None]
 
 
 def settle(packs: Iterable[Pack], on: date, results: Sequence[Result]) -> list[Result]:
@@ -48,44 +50,60 @@ def _settle_unit(packs: Mapping[str, Pack], on: date, found: Sequence[Result]) -
             continue
         if standard.overrides is not None:
             other_pack, _, other = standard.overrides.standard.partition("/")
-            if (other_pack, other) in present and other_pack != pack_id:
+            # Of two that name each other the first stands; else nothing would.
+            mutual = marks.get((pack_id, standard_id)) == standard.overrides.standard
+            if (other_pack, other) in present and other_pack != pack_id and not mutual:
                 marks[(other_pack, other)] = f"{pack_id}/{standard_id}"
         if standard.limit is not None:
             limits[standard.limit].append((pack_id, standard_id))
-    for name, keys in limits.items():
+    for keys in limits.values():
         standing = [key for key in keys if key not in marks]
-        marks.update(_strictest(packs, on, name, standing))
+        marks.update(_strictest(packs, on, standing))
     return marks
 
 
-def _strictest(
-    packs: Mapping[str, Pack], on: date, name: str, keys: Sequence[Key]
-) -> dict[Key, str]:
+def _strictest(packs: Mapping[str, Pack], on: date, keys: Sequence[Key]) -> dict[Key, str]:
     """Those of ``keys`` that give way to a stricter one, with the one that stands."""
+    limits = {key: _limit_of(packs[key[0]], key[1], on) for key in keys}
     marks: dict[Key, str] = {}
     for key in keys:
         best = key
         for other in keys:
-            if stricter_of(packs[other[0]], packs[best[0]], name, on) == other[0]:
+            if other[0] != best[0] and _stricter(limits[other], limits[best]):
                 best = other
         if best != key:
             marks[key] = f"{best[0]}/{best[1]}"
     return marks
 
 
+def _limit_of(pack: Pack, standard_id: str, on: date) -> Limit | None:
+    standard = pack.standard(standard_id, on)
+    return None if standard is None else _limit(pack, pack.limit_name(standard), on)
+
+
+def _limit(pack: Pack, name: str | None, on: date) -> Limit | None:
+    value = None if name is None else pack.value(name, on)
+    return None if value is None else (value, pack.values[value.name].stricter)
+
+
+def _stricter(one: Limit | None, two: Limit | None) -> bool:
+    """Whether the first limit is the stricter; never if they cannot be compared."""
+    if one is None or two is None:
+        return False
+    directions = {each for each in (one[1], two[1]) if each is not None}
+    if canonical(one[0].unit) != canonical(two[0].unit) or len(directions) != 1:
+        return False
+    if directions == {"higher"}:
+        return one[0].value > two[0].value
+    return one[0].value < two[0].value
+
+
 def stricter_of(first: Pack, second: Pack, name: str, on: date) -> str | None:
     """The id of the pack whose value ``name`` is the stricter; None if equal or not comparable."""
-    one, two = first.value(name, on), second.value(name, on)
-    if one is None or two is None or one.unit != two.unit or one.value == two.value:
-        return None
-    directions = {
-        pack.values[name].stricter for pack in (first, second) if pack.values[name].stricter
-    }
-    if len(directions) != 1:
-        return None
-    higher = first.id if one.value > two.value else second.id
-    lower = second.id if higher == first.id else first.id
-    return higher if directions == {"higher"} else lower
+    one, two = _limit(first, name, on), _limit(second, name, on)
+    if _stricter(one, two):
+        return first.id
+    return second.id if _stricter(two, one) else None
 
 
 def limit(packs: Iterable[Pack], name: str, on: date) -> tuple[Pack, PackValue] | None:

@@ -119,6 +119,21 @@ class Pack:
         """The version of a standard valid on ``on``."""
         return next((each for each in self.standards_on(on) if each.id == id), None)
 
+    def limit_name(self, standard: Standard) -> str | None:
+        """The value by which a standard's limit is compared with other packs'.
+
+        ``limit`` is a word that packs share. It may itself be the name of a value; otherwise it is
+        the one value with ``stricter`` that the requirement reads. None if that is not one.
+        """
+        if standard.limit is None or standard.limit in self.values:
+            return standard.limit
+        names = [
+            name
+            for name in standard.requires.names
+            if name in self.values and self.values[name].stricter
+        ]
+        return names[0] if len(names) == 1 else None
+
     def since(self, entry: Dated) -> date:
         """The first day of a version: its own, or its pack's."""
         return entry.since or self.head.since
