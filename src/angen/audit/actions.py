@@ -9,15 +9,19 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from angen.audit import chain, content
+from angen.audit.events import CheckAsked
 from angen.audit.keys import audit_key
-from angen.audit.models import Entry, Seal
-from angen.kernel.access import Actor
+from angen.audit.models import Check, Entry, Seal
+from angen.kernel.access import Actor, require
 from angen.kernel.events import Event
 from angen.kernel.refusal import Refused
 
 SYSTEM = "系统"
+# A verification that has not ended by then was killed; another may be asked for.
+RUNNING = dt.timedelta(minutes=30)
 # Writers hold this advisory lock together, a seal holds it alone: what lies below a seal is final.
 _SEALING = 0x616E67656E
 _WAIT_FOR_WRITERS = "5s"
@@ -112,6 +116,23 @@ def record_many(acts: Iterable[tuple[Event, Model]], *, by: Actor | None) -> int
                 copy.write_row((*row[:7], now, *row[8:]))
         _move_heads(cursor, heads)
     return len(rows)
+
+
+@transaction.atomic
+def ask_check(*, by: Actor) -> Check:
+    """Have the whole log verified in the background; asking is itself recorded.
+
+    Refused while a verification is running.
+    """
+    now = timezone.now()
+    running = Check.objects.filter(finished_at=None, asked_at__gt=now - RUNNING)
+    if running.exists():
+        raise Refused("已有一次核验正在进行，请等它完成后再发起。")
+    check = Check.objects.create(asked_at=now, asked_by=by.display_name)
+    require(by, "audit.verify_log", check)
+    record(CheckAsked(), by=by, subject=check)
+    app.configure_task("audit.run_check").defer(check_id=check.pk)
+    return check
 
 
 @transaction.atomic

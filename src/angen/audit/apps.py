@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class AuditConfig(AppConfig):
     name = "angen.audit"
     label = "audit"
     verbose_name = "审计"
+
+    def ready(self) -> None:
+        # Permissions exist from the start, whether or not a page was asked for.
+        import_module("angen.audit.access")

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 GENESIS: Final = bytes(32)
 SEPARATOR: Final = "\x1f"
-_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 
 
@@ -77,7 +77,7 @@ class Finding:
 
 def micros(moment: dt.datetime) -> int:
     """Whole microseconds since 1970 UTC, exact."""
-    return (moment - _EPOCH) // _MICROSECOND
+    return (moment - EPOCH) // _MICROSECOND
 
 
 def entry_hash(row: Row) -> bytes:

@@ -22,8 +22,12 @@ _MAPPINGS: Final = (dict, Mapping)
 
 
 def name_of(event: Event) -> str:
-    """ "orgs.CertificateSuspended" for a class of ``angen.orgs.events``."""
-    cls = type(event)
+    """ "orgs.CertificateSuspended" for an event of ``angen.orgs.events``."""
+    return name_of_class(type(event))
+
+
+def name_of_class(cls: type[Event]) -> str:
+    """The same for its class."""
     parts = cls.__module__.split(".")
     app = parts[1] if parts[0] == "angen" and len(parts) > 1 else parts[0]
     return f"{app}.{cls.__name__}"

@@ -1,13 +1,18 @@
-"""Periodic duty: the daily seal."""
+"""Duties in the background: the daily seal, and verifications that somebody asked for."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 
+from django.db import transaction
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from angen.audit import actions, queries
+from angen.audit.events import CheckDone
+from angen.audit.models import Check
 
 log = logging.getLogger(__name__)
 
@@ -24,3 +29,20 @@ def seal_day(timestamp: int) -> None:
     made = actions.seal()
     if made is not None:
         log.warning("%s", queries.seal_line(made))
+
+
+@app.task(name="audit.run_check")
+def run_check(check_id: int) -> None:
+    """Verify the log and keep what was found; a second run of a finished check does nothing."""
+    check = Check.objects.filter(pk=check_id, finished_at=None).first()
+    if check is None:
+        return
+    report = queries.verify()
+    with transaction.atomic():
+        check.finished_at = timezone.now()
+        check.entries, check.seconds = report.entries, report.seconds
+        check.problems = report.problems
+        check.findings = [asdict(finding) for finding in report.findings]
+        check.save()
+        done = CheckDone(entries=report.entries, problems=report.problems)
+        actions.record(done, by=None, subject=check)

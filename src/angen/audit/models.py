@@ -123,3 +123,10 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"日志核验 {self.pk}"
+
+    @property
+    def says(self) -> str:
+        """How it stands, in a few words."""
+        if self.finished_at is None:
+            return "正在核验"
+        return "未发现改动" if not self.problems else f"发现 {self.problems} 处问题"

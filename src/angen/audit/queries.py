@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from angen.audit import chain
 from angen.audit.chain import Finding, HeadRow, Row, SealRow
 from angen.audit.keys import audit_key
 from angen.audit.models import Entry, Seal
+from angen.kernel.calendar import SHANGHAI
 
 Progress = Callable[[int], None]
 MOST_FINDINGS: Final = 200
@@ -88,9 +90,74 @@ def history(subject: Model) -> list[Entry]:
     return list(history_of(subject._meta.label_lower, str(subject.pk)))
 
 
-def history_of(subject_type: str, subject_id: str) -> Iterable[Entry]:
+def history_of(subject_type: str, subject_id: str) -> QuerySet[Entry]:
     """The entries of a subject named by type and key, the newest first."""
     return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-seq")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, the newest first, and where the neighbouring pages begin ("" for none)."""
+
+    entries: list[Entry]
+    newer: str
+    older: str
+
+
+def page(
+    entries: QuerySet[Entry], *, older_than: str = "", newer_than: str = "", size: int = 50
+) -> Page:
+    """A page of ``entries`` by position; ValueError for a position nobody gave out."""
+    back = bool(newer_than)
+    if position := newer_than or older_than:
+        at, number = _moment(position)
+        edge = Q(at__gte=at) if back else Q(at__lte=at)
+        past = Q(at__gt=at) | Q(id__gt=number) if back else Q(at__lt=at) | Q(id__lt=number)
+        entries = entries.filter(edge & past)
+    order = ("at", "id") if back else ("-at", "-id")
+    found = list(entries.order_by(*order)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if back:
+        found.reverse()
+    if not found:
+        return Page([], "", "")
+    has_newer = more if back else bool(older_than)
+    has_older = True if back else more
+    newer = _position(found[0]) if has_newer else ""
+    return Page(found, newer, _position(found[-1]) if has_older else "")
+
+
+def narrowed(entries: QuerySet[Entry], wanted: Mapping[str, Any]) -> QuerySet[Entry]:
+    """``entries`` by kind and number of subject, event, person, and days (both inclusive)."""
+    columns = {
+        "kind": "subject_type",
+        "number": "subject_id",
+        "event": "event",
+        "person": "by_name",
+    }
+    given = {column: wanted[name] for name, column in columns.items() if wanted.get(name)}
+    if wanted.get("since"):
+        given["at__gte"] = _midnight(wanted["since"])
+    if wanted.get("until"):
+        given["at__lt"] = _midnight(wanted["until"] + dt.timedelta(days=1))
+    return entries.filter(**given)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=SHANGHAI)
+
+
+def _position(entry: Entry) -> str:
+    return f"{chain.micros(entry.at)}.{entry.pk}"
+
+
+def _moment(position: str) -> tuple[dt.datetime, int]:
+    at, _, number = position.partition(".")
+    if not (at.isascii() and at.isdigit() and number.isascii() and number.isdigit()):
+        raise ValueError(position)
+    if len(at) > 17 or len(number) > 18:
+        raise ValueError(position)
+    return chain.EPOCH + int(at) * dt.timedelta(microseconds=1), int(number)
 
 
 def verify(progress: Progress | None = None, kept: Sequence[str] = ()) -> Report:
@@ -104,7 +171,7 @@ def verify(progress: Progress | None = None, kept: Sequence[str] = ()) -> Report
     began, report = time.monotonic(), Report()
     with transaction.atomic():
         for kind, number in _suspects(report, progress):
-            report.add(_second_look(kind, number))
+            report.add(check_subject(kind, number))
         seals = [_seal_row(seal) for seal in Seal.objects.order_by("no")]
         report.seals = len(seals)
         report.add(_check_seals(seals, report))
@@ -149,7 +216,8 @@ def _suspects(report: Report, progress: Progress | None) -> Iterator[tuple[str, 
     yield from suspected
 
 
-def _second_look(kind: str, number: str) -> list[Finding]:
+def check_subject(kind: str, number: str) -> list[Finding]:
+    """What is wrong with the chain of one subject; empty when it is sound."""
     with connection.cursor() as cursor:
         cursor.execute(_ONE_SUBJECT, {"kind": kind, "number": number})
         found = cursor.fetchall()
