@@ -68,10 +68,11 @@ check: web
 	@$(BIN)/mypy --no-error-summary
 	@echo "import-linter：层次与房间"
 	@$(BIN)/lint-imports --no-logo
-	@echo "数据表与迁移一致"
-	@$(BIN)/angen manage makemigrations --check --dry-run
-	@echo "政策包"
-	@$(BIN)/angen pack check packs/*
+	@echo "数据表、迁移与政策包（在临时数据库中）"
+	@rm -rf var/check
+	@export ANGEN_VAR=var/check && $(BIN)/angen manage makemigrations --check --dry-run --verbosity 0 \
+		&& $(BIN)/angen setup
+	@rm -rf var/check
 	@echo "docs/made 是最新的"
 	@$(BIN)/angen made --check
 	@echo "前端：biome、tsc、vitest"

@@ -16,8 +16,10 @@ import typer
 from django.core.management import execute_from_command_line
 from procrastinate.contrib.django import app as jobs
 
+from angen.assess.cli import assess, why
 from angen.audit.cli import app as audit
 from angen.kernel.refusal import Refused
+from angen.rulebook.cli import app as pack
 from angen.site import archive, lifeline, made, postgres, stages
 from angen.site.serve import serve as run_server
 
@@ -35,6 +37,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.command()(assess)
+app.command()(why)
+app.add_typer(pack, name="pack")
 app.add_typer(audit, name="audit")
 
 
