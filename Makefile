@@ -27,6 +27,7 @@ help:
 	@echo "make clean   删除环境、依赖和缓存，保留 var 中的数据"
 
 setup: .venv/synced
+	@:
 
 # uv marks what it installed; the stamp is newer than the lock exactly when they agree.
 .venv/synced: pyproject.toml uv.lock | .venv/bin/uv
@@ -42,7 +43,8 @@ setup: .venv/synced
 	@$(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
 
 web: setup
-	@$(BIN)/python web/build.py
+	@test -f src/angen/desk/static/dist/manifest.json || echo "构建前端"
+	@$(BIN)/python web/build.py >.venv/web.log 2>&1 || { cat .venv/web.log; exit 1; }
 
 demo: web
 	@exec $(BIN)/angen demo --port $(PORT)
