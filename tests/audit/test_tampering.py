@@ -290,5 +290,5 @@ def test_the_command_line() -> None:
         sql("delete from audit_entry where subject_id = '2' and seq = 3")
     code, said = run("verify")
     assert code == 1
-    assert "audit.check 2：第3条被删除。" in said
+    assert "日志核验 2：第3条被删除。" in said
     assert json.loads(run("verify", "--json")[1])["sound"] is False
