@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -24,6 +24,7 @@ from angen.desk.ledger import Ledger
 from angen.kernel.access import Actor, require
 from angen.kernel.refusal import NotAllowed, Refused
 
+Reader = Callable[[Column, Any], Any]
 CHANGED_MEANWHILE = "别人刚刚修改过这条记录，您看到的不是最新内容。请重新打开后再改。"
 
 
@@ -175,28 +176,33 @@ def logged_columns(ledger: Ledger) -> list[Column]:
     return [c for c in ledger.fields if c.editable and (names is None or c.name in names)]
 
 
-def logged_values(ledger: Ledger, target: Any) -> dict[str, Any]:
+def own_value(column: Column, record: Any) -> Any:
+    """The value of a column, asked of the record itself."""
+    return column.value(record)
+
+
+def logged_values(ledger: Ledger, target: Any, value_of: Reader = own_value) -> dict[str, Any]:
     """The non-empty values the history keeps of a record, by label."""
-    found = {c.label: c.logged(c.value(target)) for c in logged_columns(ledger)}
+    found = {c.label: c.logged(value_of(c, target)) for c in logged_columns(ledger)}
     return {label: value for label, value in found.items() if value not in (None, "")}
 
 
-def changes_of(ledger: Ledger, before: Any, after: Any) -> Changes:
+def changes_of(ledger: Ledger, before: Any, after: Any, value_of: Reader = own_value) -> Changes:
     """What differs between two states of a record, by label."""
     return {
-        c.label: [c.logged(c.value(before)), c.logged(c.value(after))]
+        c.label: [c.logged(value_of(c, before)), c.logged(value_of(c, after))]
         for c in logged_columns(ledger)
         if getattr(before, c.attribute) != getattr(after, c.attribute)
     }
 
 
 def event_of(
-    ledger: Ledger, before: Any, after: Any, source: str = ""
+    ledger: Ledger, before: Any, after: Any, source: str = "", value_of: Reader = own_value
 ) -> RecordCreated | RecordChanged:
     """What the log says about a write."""
     if before is None:
-        return RecordCreated(ledger.key, logged_values(ledger, after), source)
-    return RecordChanged(ledger.key, changes_of(ledger, before, after), source)
+        return RecordCreated(ledger.key, logged_values(ledger, after, value_of), source)
+    return RecordChanged(ledger.key, changes_of(ledger, before, after, value_of), source)
 
 
 def holders(target: models.Model) -> list[str]:
