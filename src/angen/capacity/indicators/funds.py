@@ -54,7 +54,8 @@ def _moved(t: Tables, on: DateValue, moves: Table, record_type: str) -> Measure:
     funds; they are looked at only where movements are recorded.
     """
     lines = _lines(t, on)
-    joined = moves.join(lines.select("line_id", "unit_id"), moves.its_line == lines.line_id)
+    placed = lines.select("line_id", "unit_id")
+    joined = moves.join(placed, moves.its_line == placed.line_id)
     recent = joined.filter(joined.moved_on >= year_of(on), joined.moved_on <= on)
     rows = recent.select(
         unit_id=recent.unit_id,
