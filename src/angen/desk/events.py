@@ -101,10 +101,19 @@ class ImportDropped(Event):
 
 
 @dataclass(frozen=True)
-class FileStored(Event):
-    """A file was attached."""
+class FileAttached(Event):
+    """A file was attached to this record."""
 
-    label: ClassVar[str] = "保存附件"
+    label: ClassVar[str] = "上传附件"
+    name: str
     sha256: str
-    kind: str
     size: int
+
+
+@dataclass(frozen=True)
+class FileDetached(Event):
+    """A file was taken off this record."""
+
+    label: ClassVar[str] = "删除附件"
+    name: str
+    sha256: str

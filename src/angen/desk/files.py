@@ -26,8 +26,11 @@ WORKBOOK, DOCUMENT = "xl/workbook.xml", "word/document.xml"
 class Upload(Protocol):
     """What a form gives: a name, a size and the bytes in pieces."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def chunks(self) -> Iterable[bytes]: ...
 

@@ -77,6 +77,7 @@ class Ledger:
     creates: ClassVar[bool] = True
     removes: ClassVar[bool] = True
     imports: ClassVar[bool] = True
+    attaches: ClassVar[bool] = False  # whether files hang on its records
 
     # Hooks for the app
 

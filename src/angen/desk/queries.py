@@ -16,6 +16,7 @@ from angen.desk.columns import Column
 from angen.desk.filters import Asked, Control
 from angen.desk.ledger import Ledger, Related
 from angen.desk.ledger import ledger as ledger_named
+from angen.desk.models import StoredFile
 from angen.desk.search import matches
 from angen.kernel.access import Actor, rows
 
@@ -265,3 +266,8 @@ def export_rows(
     _, order = order_of(ledger, params)
     ordered = keyset.ordered(found(ledger, actor, params, permission), order)
     return ordered[:limit].iterator(chunk_size=2_000)
+
+
+def attached(ledger: Ledger, record: Any) -> QuerySet[StoredFile]:
+    """The files that hang on a record the actor was found to see."""
+    return StoredFile.objects.filter(owner_ledger=ledger.key, owner_id=str(record.pk))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from angen.desk.views import imports, records
+from angen.desk.views import attachments, imports, records
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -28,6 +28,9 @@ urlpatterns: list[URLPattern] = [
         "ledgers/<slug:key>/import/<uuid:pk>/errors/", imports.import_errors, name="import_errors"
     ),
     path("ledgers/<slug:key>/offers/<slug:column>/", records.offers, name="offers"),
+    path("files/<uuid:pk>/", attachments.file, name="file"),
+    path("files/<uuid:pk>/detach/", attachments.detach, name="file_detach"),
+    path("ledgers/<slug:key>/<str:pk>/files/", attachments.attach, name="file_attach"),
     path("ledgers/<slug:key>/<str:pk>/", records.record_page, name="record"),
     path("ledgers/<slug:key>/<str:pk>/edit/", records.record_edit, name="record_edit"),
     path("ledgers/<slug:key>/<str:pk>/remove/", records.record_remove, name="record_remove"),

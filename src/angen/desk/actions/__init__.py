@@ -1,5 +1,6 @@
 """The writes of the desk."""
 
+from angen.desk.actions.files import attach_file, detach_file
 from angen.desk.actions.imports import (
     check_import,
     confirm_import,
@@ -17,8 +18,10 @@ from angen.desk.actions.records import (
 
 __all__ = [
     "Invalid",
+    "attach_file",
     "check_import",
     "confirm_import",
+    "detach_file",
     "drop_import",
     "export_numbers",
     "remove_record",

@@ -27,6 +27,7 @@ from angen.desk.columns import Personal, Ref
 from angen.desk.forms import RecordForm
 from angen.desk.history import entries
 from angen.desk.ledger import Ledger
+from angen.desk.queries import attached
 from angen.desk.views.asking import seen_ledger, seen_record
 from angen.kernel.refusal import NotAllowed, Refused
 
@@ -71,6 +72,7 @@ def record_page(request: HttpRequest, key: str, pk: str) -> HttpResponse:
         "acts": list(found.acts(record, actor)),
         "may_keep": found.kept_by(actor, record),
         "may_reveal": found.revealed_to(actor, record),
+        "files": attached(found, record) if found.attaches else [],
         "history": entries(history(record)),
     }
     return render(request, "desk/record.html", context)
