@@ -69,7 +69,7 @@ check: web
 	@echo "mypy：类型"
 	@$(BIN)/mypy --no-error-summary
 	@echo "import-linter：层次与房间"
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 	@echo "数据表、迁移与政策包（在临时数据库中）"
 	@rm -rf var/check
 	@export ANGEN_VAR=var/check && $(BIN)/angen manage makemigrations --check --dry-run --verbosity 0 \

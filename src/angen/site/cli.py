@@ -75,9 +75,7 @@ def migrate() -> None:
 @app.command()
 def setup() -> None:
     """准备一套可用的系统：数据表、区划、政策包。可重复执行。"""
-    stages.migrate(say)
-    stages.areas(say)
-    stages.packs(say)
+    stages.setup(say)
 
 
 @app.command()
@@ -102,7 +100,7 @@ def worker() -> None:
 @app.command()
 def demo(port: Port = 8000) -> None:
     """准备演示数据并启动，打开给出的网址即可使用。"""
-    setup()
+    stages.setup_if_changed(say)
     stages.demo_world(say)
     serve(port=port, host="127.0.0.1", workers=1, threads=4)
 

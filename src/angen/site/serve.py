@@ -82,6 +82,7 @@ def free(host: str, port: int) -> None:
 def hand_down() -> None:
     """Put into the environment what the children need, among it their database role."""
     os.environ[lifeline.PARENT] = str(os.getpid())
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if not postgres.external():
         rights.grant()
         os.environ["ANGEN_DATABASE_ROLE"] = rights.WEB_ROLE
