@@ -124,6 +124,11 @@ class Ledger:
         return tuple(c for c in self.fields if c.in_list)
 
     @cached_property
+    def detailed(self) -> tuple[Column, ...]:
+        """Columns of a record's page: not those that only an import carries."""
+        return tuple(c for c in self.fields if not c.editable or c.model_field(self.model))
+
+    @cached_property
     def exported(self) -> tuple[Column, ...]:
         """Columns of the export."""
         return tuple(c for c in self.fields if c.in_export)

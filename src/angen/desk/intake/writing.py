@@ -119,8 +119,6 @@ def planned(ledger: Ledger, parsed: Parsed, actor: Actor, done: Written) -> Iter
                 continue
             before = known[0] if known else None
             after = copy.copy(before) if before is not None else ledger.model()
-            if before is not None:
-                after._state = copy.copy(before._state)
             try:
                 assign(ledger, after, values, created=before is None)
                 ledger.before_write(after, values, actor)

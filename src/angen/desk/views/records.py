@@ -67,7 +67,7 @@ def record_page(request: HttpRequest, key: str, pk: str) -> HttpResponse:
         "ledger": found,
         "record": record,
         "name": found.name_of(record),
-        "groups": queries.groups(found, record),
+        "groups": queries.groups(found, record, actor),
         "tables": list(queries.related(found, record, actor)),
         "acts": list(found.acts(record, actor)),
         "may_keep": found.kept_by(actor, record),
