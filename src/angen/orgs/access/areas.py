@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from angen.kernel.access import Actor, rule, within
-from angen.orgs.models import Area
+from angen.orgs.models import Area, AreaName, AreaPlace
 
 
 @rule("orgs.see_areas", Area, "查看区划")
@@ -18,3 +18,15 @@ def see_areas(actor: Actor) -> Q:
 def keep_areas(actor: Actor) -> Q:
     """Rename, move, add and abolish inside the reach."""
     return within(actor, "orgs.keep_areas", area="path")
+
+
+@rule("orgs.see_area_names", AreaName, "查看区划名称")
+def see_area_names(actor: Actor) -> Q:
+    """With the area."""
+    return within(actor, "orgs.see_areas", area="area__path", body="area__agencies")
+
+
+@rule("orgs.see_area_places", AreaPlace, "查看区划隶属")
+def see_area_places(actor: Actor) -> Q:
+    """With the area."""
+    return within(actor, "orgs.see_areas", area="area__path", body="area__agencies")

@@ -51,6 +51,18 @@ class OfficerSighted(Event):
 
 
 @dataclass(frozen=True)
+class AppointmentMade(Event):
+    """A person was appointed together with the entry in the ledger."""
+
+    label: ClassVar[str] = "登记首个任职"
+    agency: str
+    post: str
+    since: dt.date
+    full_time: bool
+    on_establishment: bool
+
+
+@dataclass(frozen=True)
 class AppointmentEnded(Event):
     """A post ended; ``last_day`` is the last day in it."""
 
