@@ -121,6 +121,9 @@ def _why_context(asked: Asked, chosen: Area, found: Any) -> dict[str, Any]:
         }
         for fact, each in found.facts
     ]
+    crumbs = crumbs_of(asked, chosen)
+    # Beside its neighbours, for whoever may see them.
+    around = chosen.parent_id if crumbs and chosen.parent_id else chosen.pk
     return {
         "asked": asked,
         "area": chosen,
@@ -129,12 +132,12 @@ def _why_context(asked: Asked, chosen: Area, found: Any) -> dict[str, Any]:
         "row": row_of(found.line, asked, titles),
         "facts": facts,
         "others": [row_of(line, asked, titles) for line in found.others],
-        "crumbs": crumbs_of(asked, chosen),
+        "crumbs": crumbs,
         "area_url": asked.url("area", chosen.pk),
         "waive_url": asked.url("waive", chosen.pk, found.line.pack.id, found.line.standard.id),
         "standard_url": asked.url(
             "standards",
-            area=chosen.parent_id or chosen.pk,
+            area=around,
             pack=found.line.pack.id,
             standard=found.line.standard.id,
         ),
