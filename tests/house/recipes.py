@@ -1,7 +1,7 @@
 """What to put into the parameters of URLs, so that a walk reaches every page.
 
-A recipe belongs to the name of a URL or, for all URLs, to the name of a parameter. It gives
-``Stop`` objects: the arguments, whose record it is (``a``, ``b`` or nobody's) and queries to try.
+A recipe belongs to the name of a URL and gives ``Stop`` objects: the arguments, whose record it is
+(``a``, ``b`` or nobody's) and queries to try. A URL without parameters needs none.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from angen.desk.ledger import Ledger, ledgers
 from house.two_towns import Side, TwoTowns
 
 Arguments = dict[str, Any]
+# A pack and a standard that governs townships, and one of each that does not exist.
+PACKS, STANDARDS = ("national", "no-such-pack"), ("township-duty", "no-such-standard")
 LOOK = "赵庄"  # what a search asks for: the beginning of the mark of township B, not all of it
 
 
@@ -32,7 +34,6 @@ class Stop:
 
 Recipe = Callable[[TwoTowns], Iterable[Stop]]
 BY_URL: dict[str, Recipe] = {}
-BY_PARAMETER: dict[str, Callable[[TwoTowns], Iterable[Any]]] = {}
 
 
 def recipe(*names: str) -> Callable[[Recipe], Recipe]:
@@ -49,13 +50,9 @@ def stops(name: str, parameters: Iterable[str], towns: TwoTowns) -> list[Stop] |
     """Where to go for a URL; None if nobody wrote a recipe."""
     if name in BY_URL:
         return list(BY_URL[name](towns))
-    wanted = sorted(parameters)
-    if not wanted:
-        return [Stop()]
-    if not all(parameter in BY_PARAMETER for parameter in wanted):
+    if list(parameters):
         return None
-    values = [list(BY_PARAMETER[parameter](towns)) for parameter in wanted]
-    return [Stop(dict(zip(wanted, chosen, strict=True))) for chosen in product(*values)]
+    return [Stop({}, "", ({}, {"q": LOOK}, {"area": towns.b.town.code}))]
 
 
 def sides(towns: TwoTowns) -> Iterator[tuple[str, Side]]:
@@ -85,7 +82,7 @@ def each_ledger(towns: TwoTowns) -> Iterator[Stop]:
     yield Stop({"key": "no-such-ledger"})
 
 
-@recipe("desk:record", "desk:record_edit", "desk:record_remove")
+@recipe("desk:record", "desk:record_edit", "desk:record_remove", "desk:file_attach")
 def each_record(towns: TwoTowns) -> Iterator[Stop]:
     for ledger, of, record in ledger_records(towns):
         yield Stop({"key": ledger.key, "pk": str(record.pk)}, of, ({},))
@@ -132,25 +129,93 @@ def each_import(towns: TwoTowns) -> Iterator[Stop]:
         yield Stop({"key": ledger.key, "pk": uuid.uuid4()}, "", ({},))
 
 
-@recipe(
-    "orgs:account",
-    "orgs:account_close",
-    "orgs:account_reopen",
-    "orgs:account_reset",
-    "orgs:account_unlock",
-    "orgs:account_reset_second_factor",
-    "orgs:account_assign",
-)
-def each_account(towns: TwoTowns) -> Iterator[Stop]:
-    for key, side in sides(towns):
-        yield Stop({"pk": side.records["orgs.Account"].pk}, key, ({},))
-    yield Stop({"pk": 2**62}, "", ({},))
+# URLs with the primary key of a record, and what else they take.
+OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
+    "desk:file": ("desk.StoredFile", {}),
+    "desk:file_detach": ("desk.StoredFile", {}),
+    "orgs:account": ("orgs.Account", {}),
+    "orgs:account_close": ("orgs.Account", {}),
+    "orgs:account_reopen": ("orgs.Account", {}),
+    "orgs:account_reset": ("orgs.Account", {}),
+    "orgs:account_unlock": ("orgs.Account", {}),
+    "orgs:account_reset_second_factor": ("orgs.Account", {}),
+    "orgs:account_assign": ("orgs.Account", {}),
+    "orgs:account_end_role": ("orgs.RoleAssignment", {}),
+    "orgs:officer_sight": ("orgs.Officer", {}),
+    "orgs:appointment_end": ("orgs.Appointment", {}),
+    "orgs:appointment_workplace": ("orgs.Appointment", {}),
+    "orgs:certificate_suspend": ("orgs.Certificate", {}),
+    "orgs:certificate_lift": ("orgs.Certificate", {}),
+    "orgs:certificate_check": ("orgs.Certificate", {}),
+    "orgs:village_officer_move": (
+        "orgs.VillageOfficer",
+        {"name": ("review", "approve", "reject", "end", "no-such-move")},
+    ),
+    "orgs:key_unit_move": (
+        "orgs.KeyListEntry",
+        {"name": ("approve", "reject", "end", "no-such-move")},
+    ),
+    "assess:waiver": ("assess.Waiver", {}),
+    "assess:finding": ("assess.Finding", {}),
+}
+# URLs with the code of an area, and what else they take.
+OF_AREA: dict[str, dict[str, tuple[Any, ...]]] = {
+    "orgs:area_rename": {},
+    "orgs:area_move": {},
+    "orgs:area_add": {},
+    "orgs:area_abolish": {},
+    "assess:area": {},
+    "assess:finding_open": {},
+    "assess:why": {"pack": PACKS, "standard": STANDARDS},
+    "assess:waive": {"pack": PACKS, "standard": STANDARDS},
+}
 
 
-@recipe("orgs:account_end_role")
-def each_role(towns: TwoTowns) -> Iterator[Stop]:
-    for key, side in sides(towns):
-        yield Stop({"pk": side.records["orgs.RoleAssignment"].pk}, key, ({},))
+def choices(more: dict[str, tuple[Any, ...]]) -> Iterator[Arguments]:
+    """Every combination of the other arguments."""
+    for values in product(*more.values()):
+        yield dict(zip(more, values, strict=True))
+
+
+def of_record(label: str, more: dict[str, tuple[Any, ...]]) -> Recipe:
+    """The record of either township, and one that does not exist."""
+
+    def walk(towns: TwoTowns) -> Iterator[Stop]:
+        for key, side in sides(towns):
+            for rest in choices(more):
+                yield Stop({"pk": side.records[label].pk, **rest}, key, ({},))
+        uuids = isinstance(towns.a.records[label].pk, uuid.UUID)
+        nowhere: Any = uuid.uuid4() if uuids else 2**62
+        yield Stop({"pk": nowhere, **next(choices(more))}, "", ({},))
+
+    return walk
+
+
+def of_area(more: dict[str, tuple[Any, ...]]) -> Recipe:
+    """Either township, and one that does not exist."""
+
+    def walk(towns: TwoTowns) -> Iterator[Stop]:
+        for rest in choices(more):
+            yield Stop({"code": towns.a.town.code, **rest}, "a", ({},))
+            yield Stop({"code": towns.b.town.code, **rest}, "b", ({},))
+        yield Stop({"code": "no-such-area", **next(choices(more))}, "", ({},))
+
+    return walk
+
+
+BY_URL.update({name: of_record(*found) for name, found in OF_RECORD.items()})
+BY_URL.update({name: of_area(more) for name, more in OF_AREA.items()})
+
+
+@recipe("assess:standards")
+def each_standard(towns: TwoTowns) -> Iterator[Stop]:
+    pack, standard = PACKS[0], STANDARDS[0]
+    asked = [
+        {"area": side.town.code, "pack": pack, "standard": standard, **form}
+        for _, side in sides(towns)
+        for form in ({}, {"format": "xlsx"})
+    ]
+    yield Stop({}, "", ({}, *asked, {"area": "no-such-area"}, {"on": "2021-02-30"}))
 
 
 @recipe("audit:entry")
@@ -171,11 +236,3 @@ def each_chain(towns: TwoTowns) -> Iterator[Stop]:
 def each_check(towns: TwoTowns) -> Iterator[Stop]:
     yield from (Stop({"pk": pk}) for pk in Check.objects.values_list("pk", flat=True)[:1])
     yield Stop({"pk": 2**62})
-
-
-def areas(towns: TwoTowns) -> list[str]:
-    return [towns.a.town.code, towns.b.town.code, towns.county.code, "no-such-area"]
-
-
-for _name in ("area", "code", "unit", "area_code", "unit_id"):
-    BY_PARAMETER[_name] = areas

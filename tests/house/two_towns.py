@@ -18,8 +18,10 @@ from django.db.models import DateField, DateTimeField, Model
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from angen.orgs.models import Account, Agency, Area, RoleAssignment
+from angen.desk.ledger import ledgers
+from angen.orgs.models import Account, Agency, Area, Officer, RoleAssignment
 from angen.orgs.roles import ROLES
+from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AccountFactory, AgencyFactory, AreaFactory, identity_no
 
 # Apps whose tables belong to a township. Names of areas and bodies are no secret, nor are packs.
@@ -137,7 +139,19 @@ def build() -> TwoTowns:
     b = Side("赵庄乙私", towns[1], bureau, "371121")
     for side in (a, b):
         side.fill()
+        _hang_file_on_officer(side)
+    for folder in shipped_folders():
+        if folder.name == "national":
+            install_pack(folder_files(folder), by=None)
     return TwoTowns(county, a, b)
+
+
+def _hang_file_on_officer(side: Side) -> None:
+    """The file belongs to a record, by whose rights it is opened."""
+    (ledger, *_) = [one for one in ledgers() if one.model is Officer]
+    file = side.records["desk.StoredFile"]
+    owner = {"owner_ledger": ledger.key, "owner_id": str(side.records["orgs.Officer"].pk)}
+    type(file)._default_manager.filter(pk=file.pk).update(**owner)
 
 
 def browser(account: Account | None) -> Client:

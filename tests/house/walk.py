@@ -70,15 +70,19 @@ def without_recipe(towns: TwoTowns) -> list[str]:
     ]
 
 
-def visits(client: Client, towns: TwoTowns, methods: tuple[str, ...]) -> Iterator[Answer]:
-    """Ask every address; nothing a request writes outlives it."""
+def visits(client: Client, towns: TwoTowns, *, posts: str = "all") -> Iterator[Answer]:
+    """Ask every address; nothing a request writes outlives it.
+
+    ``posts``: "all" posts everywhere, "theirs" only to records of township B, "none" nowhere.
+    """
     kept = client.cookies.output()
     for place in places():
         for stop in stops(place.name, place.parameters, towns) or ():
             url = reverse(place.name, kwargs=stop.arguments)
-            for method in methods:
-                for query in stop.queries if method == "GET" else ({},):
-                    yield _ask(client, kept, place, stop, method, url, query)
+            for query in stop.queries:
+                yield _ask(client, kept, place, stop, "GET", url, query)
+            if posts == "all" or (posts == "theirs" and stop.of == "b"):
+                yield _ask(client, kept, place, stop, "POST", url, {})
 
 
 def _ask(
