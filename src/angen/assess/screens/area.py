@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from angen.assess.screens.asked import SEE, Asked
+from angen.assess.screens.asked import LEVELS, SEE, Asked
 from angen.assess.screens.capacity import (
     Figure,
     Trend,
@@ -98,11 +98,13 @@ def unit_of(area: Area, on: dt.date) -> UnitOn:
 
 
 def standing_below(area: Area, on: dt.date, also: Sequence[str] = ()) -> tuple[UnitOn, Standing]:
-    """The area and the standing of it and of every unit below on the levels policies speak of."""
+    """The area, and the standing of it and of every unit below."""
     packs = active_packs()
-    levels = levels_of(packs) | {area.level}
-    if area.level in ("province", "prefecture", "county"):
-        levels -= {"village"}
+    # Down to townships with all that lies between; villages only on a township's own page.
+    first = LEVELS.index(area.level)
+    levels = LEVELS[first : max(first + 1, LEVELS.index("township") + 1)]
+    if area.level == "township":
+        levels = LEVELS[first:] if "village" in levels_of(packs) else levels
     units = units_on(below(area.pk, on, levels), on)
     own = next((unit for unit in units if unit.code == area.pk), None)
     if own is None:
