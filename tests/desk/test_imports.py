@@ -14,7 +14,7 @@ from django.test import Client
 
 from angen.audit.models import Entry
 from angen.audit.queries import history
-from angen.desk import actions
+from angen.desk import actions, jobs
 from angen.desk.intake import writing
 from angen.desk.ledger import Ledger
 from angen.desk.models import ImportBatch
@@ -46,11 +46,11 @@ def line(number: int, **changes: Any) -> list[Any]:
 
 def upload(ledger: Ledger, by: Account, *rows: list[Any]) -> ImportBatch:
     file = SimpleUploadedFile("人员.xlsx", workbook(HEAD, *rows))
-    return actions.check_import(actions.upload_import(ledger, file, by=by), by=by)
+    return jobs.check_import(actions.upload_import(ledger, file, by=by), by=by)
 
 
 def done(batch: ImportBatch, by: Account) -> ImportBatch:
-    return actions.write_import(actions.confirm_import(batch, by=by), by=by)
+    return jobs.write_import(actions.confirm_import(batch, by=by), by=by)
 
 
 def test_the_whole_way_in_the_browser(web: Client, office: Agency) -> None:
@@ -136,7 +136,7 @@ def test_constraints_of_the_base_are_told(head: Account, office: Agency) -> None
         ["行政执法证", held.number, "王安", "省政府", "2020-01-01", ""],
     )
     batch = actions.upload_import(ledger, SimpleUploadedFile("证.xlsx", file), by=head)
-    batch = actions.check_import(batch, by=head)
+    batch = jobs.check_import(batch, by=head)
     assert [e["sentence"] for e in batch.errors] == ["截止日期早于起始日期，请核对两个日期。"]
     assert batch.changed == 1
 
@@ -169,11 +169,11 @@ def test_killed_in_the_middle_leaves_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(writing, "record_many", killed)
         with pytest.raises(KeyboardInterrupt):
-            actions.write_import(batch, by=head)
+            jobs.write_import(batch, by=head)
     batch.refresh_from_db()
     assert batch.state == "confirmed" and not Officer.objects.exists()
-    assert actions.write_import(batch, by=head).state == "done"
-    assert actions.write_import(batch, by=head).state == "done"
+    assert jobs.write_import(batch, by=head).state == "done"
+    assert jobs.write_import(batch, by=head).state == "done"
     assert Officer.objects.count() == 2
 
 
@@ -226,7 +226,7 @@ def test_a_sheet_without_the_columns_is_refused(
     people: Ledger, head: Account, rows: list[list[Any]], sentence: str
 ) -> None:
     file = SimpleUploadedFile("人员.xlsx", workbook(*rows))
-    batch = actions.check_import(actions.upload_import(people, file, by=head), by=head)
+    batch = jobs.check_import(actions.upload_import(people, file, by=head), by=head)
     assert batch.state == "refused" and sentence in batch.notes[0]
 
 
@@ -239,7 +239,7 @@ def test_others_see_and_use_no_import(
         assert other.get(f"{START}{batch.pk}/{address}").status_code == 404
     for address in ("confirm/", "drop/", "resume/"):
         assert other.post(f"{START}{batch.pk}/{address}").status_code == 404
-    for act in (actions.confirm_import, actions.drop_import, actions.check_import):
+    for act in (actions.confirm_import, actions.drop_import, jobs.check_import):
         with pytest.raises(NotAllowed):
             act(batch, by=outsider)
     assert not Officer.objects.exists()

@@ -71,6 +71,35 @@ class ImportUploaded(Event):
 
 
 @dataclass(frozen=True)
+class ImportCheckBegun(Event):
+    """The check of an import began."""
+
+    label: ClassVar[str] = "开始检查导入文件"
+    ledger: str
+
+
+@dataclass(frozen=True)
+class ImportChecked(Event):
+    """What the check of an import found."""
+
+    label: ClassVar[str] = "检查导入文件"
+    ledger: str
+    new: int
+    changed: int
+    same: int
+    bad: int
+
+
+@dataclass(frozen=True)
+class ImportRefused(Event):
+    """The file of an import cannot be used."""
+
+    label: ClassVar[str] = "退回导入文件"
+    ledger: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class ImportConfirmed(Event):
     """The import was confirmed for writing."""
 

@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models.expressions import RawSQL
 
 from angen.audit.actions import record_many
-from angen.desk.actions.records import assign, changes_of, event_of
+from angen.desk.changes import assign, changes_of, event_of
 from angen.desk.columns import Column, Ref
 from angen.desk.intake import staging
 from angen.desk.intake.reading import Parsed

@@ -13,14 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from angen.desk import jobs, sheets
-from angen.desk.actions import (
-    check_import,
-    confirm_import,
-    drop_import,
-    upload_import,
-    write_import,
-)
-from angen.desk.actions.imports import is_large
+from angen.desk.actions import confirm_import, drop_import, upload_import
 from angen.desk.ledger import IMPORT, Ledger
 from angen.desk.models import ImportBatch
 from angen.desk.states import ImportState
@@ -77,11 +70,11 @@ def import_start(request: HttpRequest, key: str) -> HttpResponse:
 
 def begin_check(batch: ImportBatch, actor: Any) -> None:
     """Small files are checked at once, large ones by a worker."""
-    if is_large(batch):
+    if jobs.is_large(batch):
         with transaction.atomic():
             jobs.later("check", batch)
     else:
-        check_import(batch, by=actor)
+        jobs.check_import(batch, by=actor)
 
 
 @require_GET
@@ -115,10 +108,10 @@ def import_confirm(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     if batch.state != ImportState.DONE:
         with transaction.atomic():
             batch = confirm_import(batch, by=actor)
-            if is_large(batch):
+            if jobs.is_large(batch):
                 jobs.later("write", batch)
-        if not is_large(batch):
-            batch = write_import(batch, by=actor)
+        if not jobs.is_large(batch):
+            batch = jobs.write_import(batch, by=actor)
     if batch.state == ImportState.DONE:
         messages.success(
             request, f"“{found.title}”已导入：新增 {batch.new}，修改 {batch.changed}。"
