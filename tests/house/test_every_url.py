@@ -6,6 +6,8 @@ text of B in any page, part, export, template, search or JSON, and opens no reco
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
@@ -13,6 +15,7 @@ from django.test import override_settings
 from django.urls import include, path
 
 from angen.desk.ledger import ledgers
+from angen.kernel import access
 from angen.orgs.models import Officer
 from angen.orgs.roles import ALL, ROLES
 from factories import AccountFactory
@@ -100,13 +103,15 @@ def test_open_urls_are_few_and_known():
 
 # The walk itself: it would notice.
 
+LISTS = {"desk:ledger", "desk:export"}
+
 
 def test_the_level_above_sees_both_townships(towns):
     """The records are there to be seen, so that not seeing them means something."""
     client = two_towns.browser(towns.account("city_office", towns.county))
     seen = {}
-    for answer in walk.visits(client, towns, posts="none"):
-        if answer.place.name in ("desk:ledger", "desk:export") and answer.status == 200:
+    for answer in walk.visits(client, towns, posts="none", only=LISTS):
+        if answer.status == 200:
             key = (answer.stop.arguments["key"], answer.place.name)
             marks = {side.mark for side in (towns.a, towns.b) if side.mark in answer.text}
             seen[key] = seen.get(key, set()) | marks
@@ -114,6 +119,15 @@ def test_the_level_above_sees_both_townships(towns):
     # Some ledgers hold numbers and dates only.
     assert len(both) > len(seen) / 2, sorted(set(seen) - set(both))
     assert len(seen) >= len(ledgers())
+
+
+def test_a_rule_that_forgets_the_area_is_found(towns, monkeypatch):
+    rule = replace(access.named("orgs.see_people"), rule=lambda actor: access.EVERYBODY)
+    monkeypatch.setitem(access._rules, "orgs.see_people", rule)
+    client = two_towns.browser(towns.account("township_officer", towns.a.town))
+    answers = list(walk.visits(client, towns, posts="none", only=LISTS | {"desk:record"}))
+    assert {a.place.name for a in answers if leaks([a], towns)} == LISTS | {"desk:record"}
+    assert opened(answers)
 
 
 def leaky(request):
@@ -139,7 +153,7 @@ urlpatterns = [
 @override_settings(ROOT_URLCONF="house.test_every_url")
 def test_a_leak_a_fault_and_a_hidden_url_are_found(towns):
     client = two_towns.browser(towns.account("township_officer", towns.a.town))
-    answers = list(walk.visits(client, towns, posts="none"))
+    answers = list(walk.visits(client, towns, posts="none", only={"leaky", "faulty"}))
     assert {a.url.split()[0] for a in answers if leaks([a], towns)} == {"/leaky/"}
     assert {a.url.split()[0] for a in answers if broken([a])} == {"/faulty/"}
     (missing,) = walk.without_recipe(towns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -70,13 +70,17 @@ def without_recipe(towns: TwoTowns) -> list[str]:
     ]
 
 
-def visits(client: Client, towns: TwoTowns, *, posts: str = "all") -> Iterator[Answer]:
-    """Ask every address; nothing a request writes outlives it.
+def visits(
+    client: Client, towns: TwoTowns, *, posts: str = "all", only: Container[str] = ()
+) -> Iterator[Answer]:
+    """Ask every address, or those of the URL names ``only``; nothing a request writes outlives it.
 
     ``posts``: "all" posts everywhere, "theirs" only to records of township B, "none" nowhere.
     """
     kept = client.cookies.output()
     for place in places():
+        if only and place.name not in only:
+            continue
         for stop in stops(place.name, place.parameters, towns) or ():
             url = reverse(place.name, kwargs=stop.arguments)
             for query in stop.queries:
