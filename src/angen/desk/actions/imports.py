@@ -18,7 +18,7 @@ from angen.desk.events import (
     ImportRefused,
     ImportUploaded,
 )
-from angen.desk.intake.reading import Parsed, opened
+from angen.desk.intake.reading import Parsed, lines_below_head, opened
 from angen.desk.intake.writing import Unclean, Written
 from angen.desk.intake.writing import write as write_rows
 from angen.desk.ledger import IMPORT, Ledger
@@ -46,7 +46,7 @@ def upload_import(ledger: Ledger, upload: files.Upload, *, by: Actor) -> ImportB
         name=files.tidy_name(upload.name),
         sha256=sha256,
         size=size,
-        total=max(opened(path).total_height - 1, 0),
+        total=lines_below_head(opened(path)),
     )
     require(by, IMPORT, batch)
     record(ImportUploaded(ledger.key, sha256, size), by=by, subject=batch)

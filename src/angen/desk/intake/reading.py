@@ -69,9 +69,14 @@ def opened(path: Path) -> CalamineSheet:
         raise Refused("文件有密码保护。请去掉密码后重新上传。") from error
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise Refused("文件读不出来。请用导入模板填写，另存为 .xlsx 后重新上传。") from error
-    if sheet.total_height - 1 > MOST_ROWS:
+    if lines_below_head(sheet) > MOST_ROWS:
         raise Refused(f"一次最多导入 {MOST_ROWS:,} 行。请分成几个文件。")
     return sheet
+
+
+def lines_below_head(sheet: CalamineSheet) -> int:
+    """How many rows the sheet has below its first."""
+    return sheet.end[0] if sheet.end else 0
 
 
 def numbered(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
