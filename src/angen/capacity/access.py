@@ -27,7 +27,7 @@ from angen.capacity.models import (
     Spending,
 )
 from angen.kernel.access import Actor, Rule, rule, within
-from angen.orgs.models import Officer
+from angen.orgs.models import Agency, Officer
 
 
 def _of(permission: str, body: str, officer: str = "") -> Rule:
@@ -186,4 +186,27 @@ for _name, _model, _label, _see, _keep in TABLES:
     rule(f"capacity.see_{_name}", _model, f"查看{_label}")(_see)
     rule(f"capacity.keep_{_name}", _model, f"登记{_label}")(_keep)
 
-rule("capacity.see_training_due", Officer, "查看轮训到期")(_of("capacity.see_training", "agency"))
+
+def _person(permission: str) -> Rule:
+    """The rule that a person follows the registered body, and sees himself."""
+
+    def inside(actor: Actor) -> Q:
+        return within(actor, permission, area="agency__area__path", body="agency", own="account")
+
+    return inside
+
+
+def _body(permission: str) -> Rule:
+    """The rule that a body is inside the reach."""
+
+    def inside(actor: Actor) -> Q:
+        return within(actor, permission, area="area__path", body="pk")
+
+    return inside
+
+
+# Pages that are about people and bodies without a record, where its absence is the news.
+rule("capacity.see_training_due", Officer, "查看轮训到期")(_person("capacity.see_training"))
+rule("capacity.enrol", Officer, "报名培训")(_of("capacity.keep_training", "agency"))
+rule("capacity.see_allowance", Officer, "查看岗位津贴")(_person("capacity.see_people_records"))
+rule("capacity.see_equipping", Agency, "查看装备配备")(_body("capacity.see_equipment"))

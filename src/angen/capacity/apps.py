@@ -9,6 +9,8 @@ class CapacityConfig(AppConfig):
     verbose_name = "能力建设"
 
     def ready(self) -> None:
-        # Rules and indicators exist from the start, whether or not a page was asked for.
+        # Rules, numbers, ledgers and menu exist from the start, whether or not a page was asked for.
         import_module("angen.capacity.access")
         import_module("angen.capacity.indicators")
+        import_module("angen.capacity.ledgers")
+        import_module("angen.capacity.menu")

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("", include("angen.desk.urls")),
     path("", include("angen.orgs.urls")),
+    path("capacity/", include("angen.capacity.urls")),
     path("", include("angen.assess.urls")),
     path("audit/", include("angen.audit.urls")),
     path("", include("angen.demo.urls")),

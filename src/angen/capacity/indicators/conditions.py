@@ -54,9 +54,17 @@ def _papers(t: Tables, on: DateValue) -> Table:
     return papers.join(found.select("agency_id", "unit_id"), papers.owner_id == found.agency_id)
 
 
+def _with_file(t: Tables, papers: Table) -> Table:
+    """Those whose file is here: attached to the record, or known by its digest."""
+    f = t.desk_storedfile
+    there = f.filter(f.owner_ledger == "documents").select(owner=f.owner_id).distinct()
+    joined = papers.left_join(there, papers.document_id.cast("string") == there.owner)
+    return joined.filter((joined.file != "") | joined.owner.notnull())
+
+
 def _documents(t: Tables, on: DateValue, kind: str, *, this_year: bool = False) -> Count:
     papers = _papers(t, on)
-    rows = papers.filter(papers.sort == kind, papers.file != "")
+    rows = _with_file(t, papers.filter(papers.sort == kind))
     if this_year:
         rows = rows.filter(rows.issued_on >= year_of(on), rows.issued_on <= on)
     name = "capacity.fileddocument"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import DateValue, IntegerValue, Table
 
+from angen.capacity.models import Course
 from angen.kernel.indicators import Count, Measure, Ratio, Tables, indicator
 from angen.orgs.indicators.relations import (
     heard,
@@ -22,8 +23,8 @@ from angen.orgs.indicators.relations import (
 )
 
 LEDGER = "training"
-# Courses that count as a round: 湘政办意见 第10条, 弥安发〔2020〕3号（十五）, 鄂安监发〔2014〕82号 二（二）.
-ROUNDS = ("rotation", "intensive", "induction")
+# 湘政办意见 第10条, 弥安发〔2020〕3号（十五）, 鄂安监发〔2014〕82号 二（二）.
+ROUNDS = tuple(str(kind) for kind in Course.ROUNDS)
 
 
 def _sessions(t: Tables, on: DateValue) -> Table:
