@@ -24,6 +24,7 @@ Linked = dict[str, Ledger]  # column name: the ledger its reference leads to
 
 SIZE = 50
 COUNTED = 10_000
+FIRST_CONTROLS = 2
 POSITION = ("after", "before")
 
 
@@ -77,6 +78,21 @@ class Page:
         if self.counted > COUNTED:
             return f"超过 {COUNTED // 10_000} 万条"
         return f"共 {self.counted:,} 条"
+
+    @property
+    def first_controls(self) -> list[Control]:
+        """The filters that always show; the others are folded away."""
+        return self.controls[:FIRST_CONTROLS]
+
+    @property
+    def more_controls(self) -> list[Control]:
+        """The folded filters."""
+        return self.controls[FIRST_CONTROLS:]
+
+    @property
+    def more_active(self) -> bool:
+        """Whether a folded filter is at work, so that it must be seen."""
+        return any(control.active for control in self.more_controls)
 
     @property
     def narrowed(self) -> bool:

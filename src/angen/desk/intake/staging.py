@@ -17,6 +17,11 @@ from angen.desk.columns import Column
 from angen.desk.ledger import Ledger
 
 TABLE = "angen_import"
+# Fields whose Python values the driver writes as they are.
+AS_IS = (
+    *(models.CharField, models.TextField, models.DateField, models.BooleanField),
+    *(models.IntegerField, models.UUIDField, models.DecimalField, models.ForeignKey),
+)
 Found = tuple[int, str, str]  # row, column name, sentence
 
 _CHECKS = """
@@ -50,7 +55,7 @@ def fill(model: type[models.Model], lines: Iterable[tuple[int, bool, Any]]) -> N
     fields = stored(model)
     real = quoted(model._meta.db_table)
     columns = ", ".join(quoted(f.column) for f in fields)
-    prepared = [(f.attname, f.get_db_prep_save) for f in fields]
+    prepared = [(f.attname, None if isinstance(f, AS_IS) else f.get_db_prep_save) for f in fields]
     with connection.cursor() as cursor:
         cursor.execute(f"drop table if exists pg_temp.{TABLE}")
         cursor.execute(
@@ -62,7 +67,12 @@ def fill(model: type[models.Model], lines: Iterable[tuple[int, bool, Any]]) -> N
         into = f"copy {TABLE} (angen_row, angen_new, {columns}) from stdin"
         with cursor.cursor.copy(into) as target:
             for row, new, record in lines:
-                values = [prep(getattr(record, name), connection) for name, prep in prepared]
+                values = (
+                    getattr(record, name)
+                    if prep is None
+                    else prep(getattr(record, name), connection)
+                    for name, prep in prepared
+                )
                 target.write_row((row, new, *values))
         key = model._meta.pk
         if isinstance(key, models.AutoField | models.BigAutoField):
