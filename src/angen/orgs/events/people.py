@@ -52,10 +52,9 @@ class OfficerSighted(Event):
 
 @dataclass(frozen=True)
 class AppointmentMade(Event):
-    """A person was appointed together with the entry in the ledger."""
+    """A person was appointed in the body that keeps the record, together with its entry."""
 
     label: ClassVar[str] = "登记首个任职"
-    agency: str
     post: str
     since: dt.date
     full_time: bool

@@ -69,7 +69,7 @@ class Officers(Ledger):
             in_list=False,
             in_form=False,
             in_export=False,
-            help="填写后同时登记首个任职。",
+            help="填写后同时登记首个任职；已登记且没有变化的人员请到“任职”台账登记。",
         ),
         Flag("first_full_time", "专职", in_list=False, in_form=False, in_export=False),
         Flag("first_on_establishment", "在编", in_list=False, in_form=False, in_export=False),
