@@ -45,7 +45,7 @@ def ledger_list(request: HttpRequest, key: str) -> HttpResponse:
         "may_import": found.imported_by(actor),
         "may_reveal": may_export_numbers(found, actor),
     }
-    template = "desk/ledger_results.html" if part else "desk/ledger.html"
+    template = "desk/ledger_part.html" if part else "desk/ledger.html"
     response = render(request, template, context)
     response["Vary"] = "HX-Request"
     return response
