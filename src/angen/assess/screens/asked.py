@@ -4,31 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from angen.kernel.access import Actor, rows
 from angen.kernel.refusal import Refused
-from angen.orgs.models import Area
+from angen.orgs.models import Area, LedgerStatement
 
 SEE = "assess.see_standing"
 
 
-def default_day() -> dt.date:
-    """Today; in a demo the day its records end."""
-    day: dt.date | None = getattr(settings, "DEMO_DAY", None) if settings.DEMO else None
-    return day or timezone.localdate()
+def default_day(actor: Any = None) -> dt.date:
+    """Today; in a demo the last day on which the records of the actor's area speak."""
+    if settings.DEMO and actor is not None:
+        areas = own_areas(actor)
+        day = _last_statement(areas[0].path) if areas else None
+        return day or timezone.localdate()
+    return timezone.localdate()
 
 
-def day_of(text: str) -> dt.date:
+@lru_cache(maxsize=64)
+def _last_statement(path: str) -> dt.date | None:
+    said = LedgerStatement.objects.filter(area__path__startswith=path)
+    found: dt.date | None = said.aggregate(last=Max("as_of"))["last"]
+    return found
+
+
+def day_of(text: str, actor: Any = None) -> dt.date:
     """The day a user wrote; the default day for nothing. Raises Refused."""
     if not text:
-        return default_day()
+        return default_day(actor)
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
@@ -46,12 +58,13 @@ class Asked:
     @classmethod
     def by(cls, request: HttpRequest) -> Asked:
         """Read a request. Raises Refused for a day that does not exist."""
-        return cls(cast(Actor, request.user), day_of(request.GET.get("on", "")), request.GET)
+        actor = cast(Actor, request.user)
+        return cls(actor, day_of(request.GET.get("on", ""), actor), request.GET)
 
     @property
     def is_default(self) -> bool:
         """Whether the day is the one pages show by themselves."""
-        return self.on == default_day()
+        return self.on == default_day(self.actor)
 
     def url(self, name: str, *arguments: str, **query: str) -> str:
         """The address of a page, on the same day."""

@@ -24,6 +24,7 @@ from angen.orgs.states import VillageOfficerState
 
 STAFFING = ("posts", "officers_in_post", "officers_certified_on_post", "certified_share")
 WORST = 10
+PEOPLE = 100
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class HomeScreen:
 def home_screen(asked: Asked, area: Area) -> HomeScreen:
     """The first screen over ``area``; at most six queries of its own."""
     own, found = standing_below(area, asked.on, STAFFING)
-    if area.level == "village":
+    if area.level == "village" or _only_villager(asked.actor):
         groups = groups_of(found.by_unit.get(own.code, []), asked)
         return HomeScreen("village", area, own, found, groups, officers=_officers(asked, area))
     if area.level == "township":
@@ -70,6 +71,11 @@ def home_screen(asked: Asked, area: Area) -> HomeScreen:
         figures=cards(found.facts, codes, STAFFING),
         chart=_chart(faults),
     )
+
+
+def _only_villager(actor: Any) -> bool:
+    """Whether the actor is a village safety officer and nothing else."""
+    return {role.key for role in actor.roles} == {"village_officer"}
 
 
 def _worst(own: UnitOn, found: Standing, asked: Asked) -> list[Child]:
@@ -118,4 +124,5 @@ def _officers(asked: Asked, area: Area) -> list[VillageOfficer]:
     if not can_any(asked.actor, "orgs.see_village_officers"):
         return []
     seen = rows(asked.actor, "orgs.see_village_officers", VillageOfficer.objects.all())
-    return list(seen.filter(area=area, state=VillageOfficerState.APPROVED).order_by("name"))
+    inside = seen.filter(area__path__startswith=area.path, state=VillageOfficerState.APPROVED)
+    return list(inside.select_related("area").order_by("area__path", "name")[:PEOPLE])
