@@ -61,7 +61,7 @@ def test_the_city_first_screen_ranks_and_draws(towns) -> None:
 def test_a_village_officer_reads_plain_words(towns) -> None:
     village = world.area("371102001001", "一村", "village", "village", towns[0])
     text = page(client("village_officer", village), "/standing/")
-    assert "本村（社区）安全员" in text
+    assert "还没有审定的安全员" in text
 
 
 @pytest.mark.parametrize("role", ["township_head", "city_office"])
