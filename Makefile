@@ -78,8 +78,8 @@ check: web
 	@echo "docs/made 是最新的"
 	@$(BIN)/angen made --check
 	@echo "前端：biome、tsc、vitest"
-	@$(BIN)/python web/build.py check
-	@$(BIN)/python web/build.py test
+	@for part in check test; do \
+		$(BIN)/python web/build.py $$part >.venv/web.log 2>&1 || { cat .venv/web.log; exit 1; }; done
 	@echo "依赖锁与已知漏洞"
 	@$(BIN)/uv lock --check --quiet
 	@$(BIN)/python .ci/audit.py

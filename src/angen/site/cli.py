@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app as jobs
 from angen.assess.cli import assess, why
 from angen.audit.cli import app as audit
 from angen.kernel.refusal import Refused
+from angen.orgs.cli import administrators
 from angen.rulebook.cli import app as pack
 from angen.site import archive, lifeline, made, postgres, stages
 from angen.site.serve import serve as run_server
@@ -39,6 +40,7 @@ app = typer.Typer(
 
 app.command()(assess)
 app.command()(why)
+app.command()(administrators)
 app.add_typer(pack, name="pack")
 app.add_typer(audit, name="audit")
 
@@ -142,6 +144,8 @@ def main() -> None:
     except (Refused, postgres.ServerFailed) as refusal:
         typer.echo(str(refusal), err=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":
