@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from angen.desk.actions import Invalid, save_record
 from angen.desk.ledger import Ledger, ledger, ledgers
@@ -266,3 +267,39 @@ def test_constraints_speak_chinese(town: Area) -> None:
     days = {"valid_from": dt.date(2021, 2, 1), "valid_to": dt.date(2021, 1, 1)}
     with pytest.raises(Invalid, match="截止日期早于起始日期"):
         save_record(ledger("posts"), given | days, by=brigade)
+
+
+def test_who_is_warned_stands_on_one_page(town: Area) -> None:
+    today = timezone.localdate()
+    office = AgencyFactory(area=town)
+
+    def holder(name: str, days: int) -> None:
+        post = AppointmentFactory(agency=office)
+        Officer.objects.filter(pk=post.officer_id).update(name=name)
+        CertificateFactory(officer=post.officer, valid_to=today + dt.timedelta(days))
+
+    for name, days in (("甲", -1), ("乙", 7), ("丙", 30), ("丁", 91)):
+        holder(name, days)
+    filled(AreaFactory(parent=town.parent))
+    client = browser(AccountFactory(area=town))
+    url = reverse("orgs:certificates_expiring")
+    seen = {
+        within: [
+            c.officer.name for c in client.get(url, {"within": within}).context["certificates"]
+        ]
+        for within in ("0", "7", "30", "90")
+    }
+    assert seen == {"0": ["甲"], "7": ["乙"], "30": ["乙", "丙"], "90": ["乙", "丙"]}
+    assert client.get(url, {"within": "x"}).status_code == 404
+
+
+def test_the_approver_is_not_offered_what_passed_through_the_own_hands(town: Area) -> None:
+    head = AccountFactory(role="township_head", area=town)
+    mine = VillageOfficerFactory(state="reviewed", approved_on=None, reviewed_by=head, area=town)
+    theirs = VillageOfficerFactory(state="reviewed", approved_on=None, area=town)
+    book = ledger("village-officers")
+    assert [act.label for act in book.acts(mine, head)] == ["退回"]
+    assert [act.label for act in book.acts(theirs, head)] == ["审定", "退回"]
+    page = browser(head).get(reverse("orgs:village_officers_to_approve"))
+    assert [*page.context["waiting"]] == [theirs]
+    assert page.context["own_count"] == 1

@@ -9,6 +9,14 @@ nav.register(
 )
 nav.register(
     "队伍建设",
+    "证件到期",
+    "orgs:certificates_expiring",
+    icon="clock-exclamation",
+    permission="orgs.see_people",
+    place=51,
+)
+nav.register(
+    "队伍建设",
     "待审查安全员",
     "orgs:village_officers_to_review",
     icon="user-check",

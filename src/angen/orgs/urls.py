@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("officers/<int:pk>/sight/", certificates.sight, name="officer_sight"),
     path("appointments/<int:pk>/end/", certificates.end_post, name="appointment_end"),
     path("appointments/<int:pk>/workplace/", certificates.workplace, name="appointment_workplace"),
+    path("certificates/expiring/", certificates.expiring_list, name="certificates_expiring"),
     path("certificates/<int:pk>/suspend/", certificates.suspend, name="certificate_suspend"),
     path("certificates/<int:pk>/lift/", certificates.lift, name="certificate_lift"),
     path("certificates/<int:pk>/check/", certificates.check, name="certificate_check"),

@@ -12,7 +12,7 @@ from angen.desk.columns import Choice, Day, Ref, Text
 from angen.desk.filters import Named
 from angen.desk.ledger import Act, Ledger, Related, register
 from angen.kernel.access import Actor, can
-from angen.orgs.ledgers.columns import GROUP, RECORDS, area, under
+from angen.orgs.ledgers.columns import GROUP, RECORDS, Until, area, under
 from angen.orgs.models import Area, AreaName, AreaPlace
 
 
@@ -50,6 +50,9 @@ class Areas(Ledger):
     def related(self, record: Any) -> Iterable[Related]:
         yield Related("agencies", "area", "机构", new={"area": record.code})
         yield Related("areas", "parent", "下级区划")
+        if record.level in ("township", "village"):
+            lookup = "area" if record.level == "village" else "area__parent"
+            yield Related("village-officers", lookup, "村（社区）安全员")
         yield Related("statements", "area", "台账申报", new={"area": record.code})
         yield Related("area-names", "area", "历次名称")
         yield Related("area-places", "area", "历次隶属")
@@ -65,7 +68,7 @@ class AreaNames(Ledger):
         area(),
         Text("name", search=True, sort=True),
         Day("valid_from", sort=True, filter=True),
-        Day("valid_to", sort=True),
+        Until("valid_to", sort=True),
         Text("cite"),
     )
     order = "-valid_from"
@@ -85,7 +88,7 @@ class AreaPlaces(Ledger):
         area(),
         Ref("parent", "当时的上级", see="orgs.see_areas", ledger="areas"),
         Day("valid_from", sort=True, filter=True),
-        Day("valid_to", sort=True),
+        Until("valid_to", sort=True),
         Text("cite"),
     )
     order = "-valid_from"

@@ -13,7 +13,7 @@ from angen.desk.dated import holds
 from angen.desk.filters import Named
 from angen.desk.ledger import Ledger, Related, register
 from angen.kernel.access import Actor
-from angen.orgs.ledgers.columns import GROUP, RECORDS, area, body, under
+from angen.orgs.ledgers.columns import GROUP, RECORDS, Until, area, body, under
 from angen.orgs.models import Agency, AgencyRelation, Establishment, Grant, LedgerStatement
 from angen.orgs.queries.staffing import OVER, SHORT, with_staffing
 
@@ -38,7 +38,7 @@ class Agencies(Ledger):
         Flag("independent", in_list=False, filter=True),
         Text("document", in_list=False),
         Day("valid_from", "设立日期", sort=True, in_list=False),
-        Day("valid_to", "撤销日期", in_list=False, help="仍在的不填。"),
+        Until("valid_to", "撤销日期", in_list=False, help="仍在的不填。"),
         Shown("posts_now", "编制", sort=True, numbers=True),
         Shown("people_now", "在岗", sort=True, numbers=True),
         Shown("vacant", "空编", sort=True, numbers=True),
@@ -77,7 +77,7 @@ class Relations(Ledger):
         Choice("kind", filter=True),
         body("superior"),
         Day("valid_from", sort=True),
-        Day("valid_to", sort=True),
+        Until("valid_to", sort=True),
     )
     natural_key = ("agency", "superior", "kind", "valid_from")
     filters = (under("agency__area__path"), in_force())
@@ -99,7 +99,7 @@ class Posts(Ledger):
         Whole("posts", unit="个", sort=True, example="8"),
         Text("document", search=True, example="莒编字〔2021〕5号"),
         Day("valid_from", sort=True, filter=True),
-        Day("valid_to", sort=True),
+        Until("valid_to", sort=True),
     )
     order = "-valid_from"
     natural_key = ("agency", "kind", "document", "valid_from")
@@ -129,7 +129,7 @@ class Grants(Ledger):
         Day("published_on", filter=True, help="委托书应当向社会公布（行政处罚法 第二十条）。"),
         Text("publication", in_list=False),
         Day("valid_from", sort=True, in_list=False),
-        Day("valid_to", sort=True),
+        Until("valid_to", sort=True),
     )
     order = "-valid_from"
     natural_key = ("grantee", "document")

@@ -15,7 +15,7 @@ from angen.desk.dated import holds
 from angen.desk.filters import Named, OneOf
 from angen.desk.ledger import Act, Ledger, Related, register
 from angen.kernel.access import Actor, can
-from angen.orgs.ledgers.columns import GROUP, RECORDS, person, under
+from angen.orgs.ledgers.columns import GROUP, RECORDS, Until, person, under
 from angen.orgs.models import Certificate, CertificateCheck, CertificateSuspension
 from angen.orgs.queries.certificates import WARNINGS, Standing, expires_within, with_standing
 
@@ -47,7 +47,7 @@ class Certificates(Ledger):
         Text("scope", in_list=False, example="安全生产"),
         Text("issuer", in_list=False, example="山东省人民政府"),
         Day("valid_from", in_list=False),
-        Day("valid_to", "有效期至", sort=True, filter=True),
+        Until("valid_to", "有效期至", sort=True, filter=True),
         Shown("standing", "效力", of=_standing, sort_by="standing"),
     )
     order = "valid_to"
@@ -130,7 +130,7 @@ class Suspensions(Ledger):
         certificate(),
         Shown("certificate__officer__name", "持证人", sort=True),
         Day("valid_from", sort=True, filter=True),
-        Day("valid_to", sort=True),
+        Until("valid_to", sort=True),
         Text("reason"),
         Text("lifted_for"),
     )

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from angen.desk.columns import Ref
+from angen.desk.columns import Day, Ref
 from angen.desk.filters import Subtree
 
 GROUP = "队伍建设"
 RECORDS = "台账"
+
+
+@dataclass(frozen=True)
+class Until(Day):
+    """The last day of something; without one it goes on."""
+
+    def text(self, value: Any) -> str:
+        return super().text(value) or "至今"
+
+    def entry(self, record: Any) -> str:
+        return super().text(self.value(record))
+
+    def logged(self, value: Any) -> Any:
+        return super().text(value)
 
 
 def area(name: str = "area", **more: Any) -> Ref:

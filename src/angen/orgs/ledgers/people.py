@@ -17,7 +17,7 @@ from angen.kernel.access import Actor, can
 from angen.kernel.ids import birth_date, gender
 from angen.kernel.refusal import Refused
 from angen.orgs.actions.appointments import first_appointment
-from angen.orgs.ledgers.columns import GROUP, RECORDS, body, person, under
+from angen.orgs.ledgers.columns import GROUP, RECORDS, Until, body, person, under
 from angen.orgs.models import Appointment, Officer, Sighting
 from angen.orgs.queries.staffing import ELSEWHERE, IN_POST, UNCERTIFIED, with_posts
 
@@ -26,6 +26,10 @@ POSTS = dict(Appointment.Post.choices)
 
 def _post(record: Any) -> str:
     return str(POSTS.get(record.post_now, "")) if record.post_now else ""
+
+
+def _workplace(record: Any) -> str:
+    return record.elsewhere or ("本机构" if record.post_now else "没有任职")
 
 
 @register
@@ -60,7 +64,7 @@ class Officers(Ledger):
         Text("major", in_list=False, group="学历专业"),
         Flag("professional", filter=True, in_list=False, group="学历专业"),
         Shown("post_now", "现任岗位", of=_post, sort_by="post_now"),
-        Shown("elsewhere", "实际工作单位"),
+        Shown("elsewhere", "实际工作单位", of=_workplace),
         Shown("certified_to", "执法证有效期至", sort=True),
         Choice(
             "first_post",
@@ -153,7 +157,7 @@ class Appointments(Ledger):
             help="借调、抽调在外的填写；在岗的不填。",
         ),
         Day("valid_from", sort=True, filter=True),
-        Day("valid_to", sort=True),
+        Until("valid_to", sort=True),
     )
     order = "-valid_from"
     natural_key = ("officer", "agency", "post", "valid_from")

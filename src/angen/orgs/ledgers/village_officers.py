@@ -71,6 +71,10 @@ class VillageOfficers(Ledger):
 
     def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
         for move in machine.open_to(record):
+            # Who entered or reviewed does not approve: the button would only lead to a refusal.
+            hands = {record.recommended_by_id, record.reviewed_by_id}
+            if move.name == "approve" and actor.pk in hands:
+                continue
             if can(actor, self.needs(move.name, record), record):
                 url = reverse("orgs:village_officer_move", args=[record.pk, move.name])
                 yield Act(move.label, url, tone=TONES[move.name])

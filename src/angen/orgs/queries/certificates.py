@@ -19,7 +19,7 @@ from django.db.models import (
 )
 
 from angen.desk.dated import holds
-from angen.orgs.models import Certificate, CertificateCheck, CertificateSuspension
+from angen.orgs.models import Appointment, Certificate, CertificateCheck, CertificateSuspension
 
 # Days before the end of a certificate at which its holder and the office are warned.
 # basis: design; the rulebook may give others.
@@ -72,12 +72,24 @@ def expiring(
 
     A holder with another enforcement certificate that is good for longer has been taken care of.
     """
+    found = _unreplaced(certificates, day + dt.timedelta(within))
+    return found.filter(expires_within(within, day)).order_by("valid_to", "pk")
+
+
+def expired_in_post(certificates: QuerySet[Certificate], day: dt.date) -> QuerySet[Certificate]:
+    """Enforcement certificates that ended before ``day``, not replaced, of people in post then."""
+    staff = Appointment.objects.filter(
+        holds(day), officer=OuterRef("officer"), works_elsewhere=""
+    ).exclude(post=Appointment.Post.LEADER)
+    found = _unreplaced(certificates, day - dt.timedelta(1))
+    return found.filter(Exists(staff), valid_to__lt=day).order_by("valid_to", "pk")
+
+
+def _unreplaced(certificates: QuerySet[Certificate], day: dt.date) -> QuerySet[Certificate]:
+    """Enforcement certificates whose holder has none that is good beyond ``day``."""
     later = Certificate.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=day + dt.timedelta(within)),
+        Q(valid_to=None) | Q(valid_to__gt=day),
         officer=OuterRef("officer"),
         kind=Certificate.Kind.ENFORCEMENT,
     )
-    found = certificates.filter(
-        expires_within(within, day), ~Exists(later), kind=Certificate.Kind.ENFORCEMENT
-    )
-    return found.order_by("valid_to", "pk")
+    return certificates.filter(~Exists(later), kind=Certificate.Kind.ENFORCEMENT)

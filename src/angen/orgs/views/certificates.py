@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
+from angen.kernel.access import can_any, rows
+from angen.kernel.refusal import NotAllowed
 from angen.orgs.actions import appointments as post_acts
 from angen.orgs.actions import certificates as acts
 from angen.orgs.forms.acts import (
@@ -17,9 +21,11 @@ from angen.orgs.forms.acts import (
     WorkplaceForm,
 )
 from angen.orgs.models import Agency, Appointment, Certificate
+from angen.orgs.queries.certificates import WARNINGS, expired_in_post, expiring
 from angen.orgs.views.act import Act, act_page, own, seen
 
 SEE = "orgs.see_certificates"
+MOST = 500
 
 
 def _facts(certificate: Certificate) -> dict[str, str]:
@@ -29,6 +35,33 @@ def _facts(certificate: Certificate) -> dict[str, str]:
         "证件": f"{certificate.get_kind_display()} {certificate.number}",
         "有效期": f"{certificate.valid_from} 至 {certificate.valid_to or '长期'}",
     }
+
+
+@require_safe
+def expiring_list(request: HttpRequest) -> HttpResponse:
+    """Whose certificate ends soon, and who is in post with one that has ended."""
+    by, today = own(request), timezone.localdate()
+    if not can_any(by, "orgs.see_people"):
+        raise NotAllowed("您没有查看证件的权限。请联系本单位系统管理员。")
+    mine = rows(by, SEE)
+    lists = {"0": ("在岗人员证件已过期", expired_in_post(mine, today))}
+    for days in sorted(WARNINGS):
+        lists[str(days)] = (f"{days} 天内到期", expiring(mine, today, days))
+    wanted = request.GET.get("within", str(max(WARNINGS)))
+    if wanted not in lists:
+        raise Http404
+    title, found = lists[wanted]
+    context = {
+        "figures": [
+            (label, one.count(), f"?within={key}", key == wanted)
+            for key, (label, one) in lists.items()
+        ],
+        "title": title,
+        "certificates": found.select_related("officer__agency__area")[:MOST],
+        "most": MOST,
+        "today": today,
+    }
+    return render(request, "orgs/certificates_expiring.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

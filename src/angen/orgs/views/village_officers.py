@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -98,6 +99,11 @@ def pending(request: HttpRequest, name: str) -> HttpResponse:
         raise NotAllowed(f"您没有{machine.moves[name].label}村（社区）安全员的权限。")
     waiting = rows(by, permission).filter(state=state).select_related("area__parent")
     waiting = waiting.order_by("area__path", "name")
+    others = Q()
+    if name == "approve":  # another hand approves
+        others = Q(recommended_by=by) | Q(reviewed_by=by)
+    own_count = waiting.filter(others).count() if others else 0
+    waiting = waiting.exclude(others) if others else waiting
     form = _form(request, name)
     if request.method == "POST" and form.is_valid():
         chosen = waiting.filter(pk__in=_ids(request))
@@ -117,6 +123,7 @@ def pending(request: HttpRequest, name: str) -> HttpResponse:
         "move": machine.moves[name],
         "waiting": waiting[:MOST],
         "count": waiting.count(),
+        "own_count": own_count,
         "form": form,
         "article": ARTICLE,
     }
