@@ -172,3 +172,18 @@ def test_no_day_ever_joins_an_administrator_with_another_role(world, wishes):
             held = set(world.one_a.role_assignments.on(day).values_list("role", flat=True))
             assert not held & ADMINISTRATORS or len(held) == 1
         transaction.savepoint_rollback(mark)
+
+
+def test_roles_that_follow_each_other_are_no_conflict(world):
+    today = timezone.localdate()
+    later = today + dt.timedelta(days=3)
+    assign(world, world.one_a, valid_from=later)
+    assign(world, world.one_a, role="system_admin", valid_to=later - dt.timedelta(days=1))
+    assert world.one_a.role_assignments.count() == 2
+    with pytest.raises(Refused, match="专任"):
+        assign(world, world.one_a, role="security_admin", valid_to=later)
+
+
+def test_who_gives_himself_a_role_is_told_to_ask_another(world):
+    with pytest.raises(NotAllowed, match="另一位安全管理员"):
+        assign(world, world.security_admin)
