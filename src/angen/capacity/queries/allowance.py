@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db.models import Count, Max, Q
 
@@ -86,16 +86,24 @@ def sheets(actor: Actor, month: dt.date, area: Area | None = None) -> list[Sheet
         .values_list("officer")
         .annotate(days=Count("pk"))
     )
-    by_body: dict[int, list[Appointment]] = {}
+    by_body: dict[int, list[_Post]] = {}
     for post in posts.values():
         by_body.setdefault(post.agency_id, []).append(post)
-    areas = [staff[0].agency.area for staff in by_body.values()]
-    found = numbers((THRESHOLD, AMOUNT), areas, end)
-    made = [_sheet(staff, days, found) for staff in by_body.values()]
-    return sorted(made, key=lambda sheet: (sheet.body.area.path, sheet.body.name))
+    bodies = Agency.objects.filter(pk__in=list(by_body)).select_related("area")
+    inside = list(bodies.order_by("area__path", "name"))
+    found = numbers((THRESHOLD, AMOUNT), (body.area for body in inside), end)
+    return [_sheet(body, by_body[body.pk], days, found) for body in inside]
 
 
-def _posts(actor: Actor, month: dt.date, end: dt.date, area: Area | None) -> dict[int, Appointment]:
+class _Post(NamedTuple):
+    """Who serves where."""
+
+    officer_id: int
+    name: str
+    agency_id: int
+
+
+def _posts(actor: Actor, month: dt.date, end: dt.date, area: Area | None) -> dict[int, _Post]:
     """The last post in the month of each person on the establishment of an enforcing body."""
     during = Q(valid_from__lte=end) & (Q(valid_to=None) | Q(valid_to__gte=month))
     posts = (
@@ -108,19 +116,19 @@ def _posts(actor: Actor, month: dt.date, end: dt.date, area: Area | None) -> dic
             officer__in=rows(actor, SEE).values("pk"),
         )
         .exclude(post=Appointment.Post.LEADER)
-        .select_related("officer", "agency__area")
         .order_by("valid_from", "pk")
+        .values_list("officer_id", "officer__name", "agency_id")
     )
-    return {post.officer_id: post for post in posts}
+    return {post.officer_id: post for post in map(_Post._make, posts)}
 
 
 def _sheet(
-    staff: Iterable[Appointment],
+    body: Agency,
+    staff: Iterable[_Post],
     days: Mapping[int, int],
     found: Mapping[str, Mapping[str, Ruling | None]],
 ) -> Sheet:
-    people = sorted(staff, key=lambda post: (-days.get(post.officer_id, 0), post.officer.name))
-    body = people[0].agency
+    people = sorted(staff, key=lambda post: (-days.get(post.officer_id, 0), post.name))
     threshold, amount = found[THRESHOLD][body.area_id], found[AMOUNT][body.area_id]
     recorded = any(post.officer_id in days for post in people)
     lines = [_line(p, days.get(p.officer_id, 0), threshold, amount, recorded) for p in people]
@@ -128,15 +136,14 @@ def _sheet(
 
 
 def _line(
-    post: Appointment,
+    post: _Post,
     days: int,
     threshold: Ruling | None,
     amount: Ruling | None,
     recorded: bool,
 ) -> Line:
-    name = post.officer.name
     if threshold is None or not recorded:
-        return Line(post.officer_id, name, days, None, None, None)
+        return Line(post.officer_id, post.name, days, None, None, None)
     short = max(0, int(threshold.value) - days)
     yuan = None if amount is None else amount.value if not short else Decimal(0)
-    return Line(post.officer_id, name, days, short, not short, yuan)
+    return Line(post.officer_id, post.name, days, short, not short, yuan)

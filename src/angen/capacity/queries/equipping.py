@@ -79,14 +79,14 @@ class Overview:
         return any(piece.norm is not None for row in self.rows for piece in row.pieces)
 
     @property
-    def totals(self) -> Mapping[str, int]:
+    def totals(self) -> list[tuple[str, int]]:
         """Pieces by category."""
-        found: Counter[str] = Counter()
+        found = Counter({CATEGORIES[category]: 0 for category in COUNTED})
         for row in self.rows:
             for piece in row.pieces:
                 found[piece.label] += piece.number
             found["其他"] += row.others
-        return found
+        return list(found.items())
 
     @property
     def unrecorded(self) -> int:

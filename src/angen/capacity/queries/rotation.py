@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from angen.capacity.models import Attendance, Course
 from angen.capacity.queries.bodies import in_post, within_area
 from angen.capacity.queries.days import months_after
-from angen.capacity.queries.numbers import numbers
+from angen.capacity.queries.numbers import Numbers, numbers
 from angen.kernel.access import Actor, rows
-from angen.orgs.models import Appointment, Area
+from angen.orgs.models import Area
 from angen.rulebook.queries import Ruling
 
 SEE: Final = "capacity.see_training_due"
@@ -86,36 +86,56 @@ def due(actor: Actor, on: dt.date, area: Area | None = None) -> list[Due]:
     posts = (
         in_post(on)
         .filter(within_area(area, "agency__area__path"), officer__in=seen)
-        .select_related("officer", "agency__area")
         .annotate(last_on=Subquery(last_rounds(on)))
         .order_by("valid_from", "pk")
+        .values_list(
+            *("officer_id", "officer__name", "agency__name", "agency__area_id", "last_on"),
+            *("officer__entered_on", "valid_from"),
+        )
     )
-    first: dict[tuple[int, str], Appointment] = {}
-    for post in posts:
-        first.setdefault((post.officer_id, post.agency.area_id), post)
-    areas = {post.agency.area_id: post.agency.area for post in first.values()}
+    first: dict[tuple[int, str], _Post] = {}
+    for post in map(_Post._make, posts):
+        first.setdefault((post.officer_id, post.area_id), post)
+    areas = Area.objects.in_bulk({post.area_id for post in first.values()})
     found = numbers((*ROUND_NUMBERS, WARNING_NUMBER), areas.values(), on)
-    return sorted((_due(post, on, found) for post in first.values()), key=_order)
+    terms = {code: _term(code, found) for code in areas}
+    people = [_due(post, on, areas[post.area_id], *terms[post.area_id]) for post in first.values()]
+    return sorted(people, key=_order)
 
 
-def _due(post: Appointment, on: dt.date, found: dict[str, dict[str, Ruling | None]]) -> Due:
-    code = post.agency.area_id
-    last: dt.date | None = post.last_on  # type: ignore[attr-defined]
-    since = last or post.officer.entered_on or post.valid_from
-    ruling = _strictest(found[name][code] for name in ROUND_NUMBERS)
+class _Post(NamedTuple):
+    """What is needed of a post; whole records of hundreds of people cost too much."""
+
+    officer_id: int
+    name: str
+    body: str
+    area_id: str
+    last_on: dt.date | None
+    entered_on: dt.date | None
+    valid_from: dt.date
+
+
+def _term(code: str, found: dict[str, Numbers]) -> tuple[Ruling | None, Decimal]:
+    """How many months a round is good for in an area, and how many days before one is warned."""
     warning = found[WARNING_NUMBER][code]
+    ruling = _strictest(found[name][code] for name in ROUND_NUMBERS)
+    return ruling, warning.value if warning else Decimal(0)
+
+
+def _due(post: _Post, on: dt.date, area: Area, ruling: Ruling | None, warning: Decimal) -> Due:
+    since = post.last_on or post.entered_on or post.valid_from
     due_on = months_after(since, int(ruling.value)) if ruling else None
     days = (due_on - on).days if due_on else None
     return Due(
         officer_id=post.officer_id,
-        name=post.officer.name,
-        body=post.agency.name,
-        area=post.agency.area,
-        last_on=last,
+        name=post.name,
+        body=post.body,
+        area=area,
+        last_on=post.last_on,
         since=since,
         due_on=due_on,
         days=days,
-        state=_state(days, warning.value if warning else Decimal(0)),
+        state=_state(days, warning),
         ruling=ruling,
     )
 

@@ -16,7 +16,7 @@ from angen.kernel.refusal import NotAllowed
 from angen.orgs.models import Area
 
 T = TypeVar("T")
-SIZE = 100
+SIZE = 50
 AREA = Subtree("area", "区划", lookup="area__path")
 
 

@@ -169,11 +169,16 @@ def _share(share: float | None) -> str:
 
 
 def _figures(total: funds.Row) -> list[tuple[str, Decimal, str]]:
+    """Label, amount in 万元, and its share of the budget."""
     return [
-        ("预算", Decimal(total.budget) / 100, ""),
-        ("到账", Decimal(total.received) / 100, f"到账率{_share(total.share_received)}"),
-        ("支出", Decimal(total.spent) / 100, f"支出率{_share(total.share_spent)}"),
+        ("预算", _wan(total.budget), ""),
+        ("到账", _wan(total.received), f"到账率{_share(total.share_received)}"),
+        ("支出", _wan(total.spent), f"支出率{_share(total.share_spent)}"),
     ]
+
+
+def _wan(cents: int) -> Decimal:
+    return (Decimal(cents) / 1_000_000).quantize(Decimal("0.01"))
 
 
 def _chart(found: funds.Year) -> dict[str, Any]:
