@@ -153,7 +153,7 @@ def test_a_record_is_entered_changed_and_told(web: Client, office: Agency) -> No
     ("name", "value", "sentence"),
     [
         ("name", "", "必须填写"),
-        ("identity_no", "371102199013011234", "校验不通过"),
+        ("identity_no", "371102199013011234", "出生日期“19901301”不存在"),
         ("identity_no", "37110219", "应为 18 位"),
         ("gender", "男女", "请填：男、女"),
         ("phone", "12", "不是电话号码"),
