@@ -13,7 +13,7 @@ from django.utils import timezone
 from angen.desk.actions import Invalid, save_record
 from angen.desk.ledger import Ledger, ledger, ledgers
 from angen.kernel.refusal import NotAllowed, Refused
-from angen.orgs.models import Account, Appointment, Area, Officer
+from angen.orgs.models import Account, Appointment, Area, Officer, RoleAssignment
 from factories import (
     AccountFactory,
     AgencyFactory,
@@ -303,3 +303,24 @@ def test_the_approver_is_not_offered_what_passed_through_the_own_hands(town: Are
     page = browser(head).get(reverse("orgs:village_officers_to_approve"))
     assert [*page.context["waiting"]] == [theirs]
     assert page.context["own_count"] == 1
+
+
+def test_a_role_over_a_body_reaches_its_records_once(town: Area) -> None:
+    mine, theirs = filled(town), filled(AreaFactory(parent=town.parent))
+    AgencyFactory(area=town)
+    head = AccountFactory(role="township_head", area=town)
+    RoleAssignment.objects.create(
+        account=head,
+        role="township_officer",
+        agency=mine["agencies"],
+        valid_from=dt.date(2020, 1, 1),
+    )
+    clerk = AccountFactory(role="township_officer", body=mine["agencies"])
+    for actor in (head, clerk):
+        for key in OURS:
+            rows = [*ledger(key).rows(actor)]
+            assert len(rows) == len(set(rows)), key
+            assert theirs[key] not in rows, key
+    unreached = {key for key in OURS if mine[key] not in ledger(key).rows(clerk)}
+    # The village below is no area of the body.
+    assert unreached == {"village-officers"}

@@ -49,7 +49,7 @@ class KeyLists(Ledger):
     teaches = "下一级提出、上一级批准；在名单中的单位适用更严的标准。"
 
     def name_of(self, record: Any) -> str:
-        return f"{record.area.name}（{record.get_list_display()}）"
+        return f"{record.area.name}：{record.get_list_display()}"
 
     def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
         if not can(actor, "orgs.decide_key_unit", record):
