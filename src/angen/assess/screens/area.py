@@ -12,6 +12,7 @@ from angen.assess.screens.capacity import (
     Figure,
     Trend,
     asked_names,
+    core_of,
     default_since,
     figures,
     trend,
@@ -71,6 +72,7 @@ class AreaScreen:
     groups: Sequence[Group]
     counts: Counter[str]
     children: Sequence[Child]
+    core: str
     figures: Sequence[tuple[str, list[Figure]]]
     trend: Trend | None
     since: dt.date
@@ -115,7 +117,7 @@ def standing_below(area: Area, on: dt.date, also: Sequence[str] = ()) -> tuple[U
 def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaScreen:
     """Gather the page of ``area`` as ``asked.actor`` may see it."""
     own, found = standing_below(area, asked.on, asked_names())
-    codes = [unit.code for unit in found.units]
+    core = core_of(found.units, found.facts)
     first = since or default_since(asked.on)
     return AreaScreen(
         area=area,
@@ -125,8 +127,9 @@ def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaS
         groups=groups_of(found.by_unit.get(own.code, []), asked),
         counts=found.count(own.code),
         children=children_of(own, found, asked),
-        figures=figures(found.facts, codes),
-        trend=trend(codes, first, asked.on),
+        core=core.label,
+        figures=figures(found.facts, core.codes),
+        trend=trend(core.codes, first, asked.on),
         since=first,
         crumbs=crumbs_of(asked, area),
         people=people_of(asked, area),

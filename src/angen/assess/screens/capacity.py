@@ -11,6 +11,7 @@ from typing import Any
 from angen.assess.facts import Facts, UnitFacts, facts, quarters
 from angen.assess.screens.lines import amount
 from angen.assess.totals import Total, total
+from angen.assess.units import UnitOn
 from angen.kernel.indicators import registered
 from angen.rulebook.words import label_of, unit_of
 
@@ -50,6 +51,31 @@ class Change:
     before: str
     after: str
     by: str
+
+
+TOWNSHIPS = ("town", "township", "street")
+COUNTIES = ("county",)
+
+
+@dataclass(frozen=True)
+class Core:
+    """The units whose numbers are added up: never a county's own together with its townships'."""
+
+    label: str
+    codes: Sequence[str]
+
+
+def core_of(units: Sequence[UnitOn], known: Mapping[str, UnitFacts]) -> Core:
+    """Townships, or counties where no township has a known number; else all units."""
+    for kinds, label in ((TOWNSHIPS, "个乡镇（街道）"), (COUNTIES, "个县（市、区）")):
+        codes = [unit.code for unit in units if unit.kind in kinds]
+        if any(_spoken(known.get(code, {})) for code in codes):
+            return Core(f"{len(codes)}{label}" if len(units) > 1 else "", codes)
+    return Core("", [unit.code for unit in units])
+
+
+def _spoken(facts: UnitFacts) -> bool:
+    return any(name in facts and facts[name].value is not None for name in TREND)
 
 
 def asked_names() -> list[str]:

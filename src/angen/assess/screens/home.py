@@ -14,7 +14,7 @@ from angen.assess.screens.area import (
     standing_below,
 )
 from angen.assess.screens.asked import Asked
-from angen.assess.screens.capacity import Figure, Trend, cards, default_since, trend
+from angen.assess.screens.capacity import Figure, Trend, cards, core_of, default_since, trend
 from angen.assess.screens.lines import Group, groups_of
 from angen.assess.standing import Standing
 from angen.assess.units import UnitOn
@@ -41,6 +41,7 @@ class HomeScreen:
     units: Sequence[Child] = ()
     trend: Trend | None = None
     figures: Sequence[Figure] = ()
+    core: str = ""
     chart: dict[str, Any] | None = None
     officers: Sequence[VillageOfficer] = field(default_factory=list)
 
@@ -56,7 +57,7 @@ def home_screen(asked: Asked, area: Area) -> HomeScreen:
         return HomeScreen(
             "unit", area, own, found, groups, figures=cards(found.facts, [own.code], STAFFING)
         )
-    codes = [unit.code for unit in found.units]
+    core = core_of(found.units, found.facts)
     faults = shortfalls(found, asked, area.pk)
     return HomeScreen(
         "wide",
@@ -67,8 +68,9 @@ def home_screen(asked: Asked, area: Area) -> HomeScreen:
         children=children_of(own, found, asked),
         shortfalls=faults,
         units=_worst(own, found, asked),
-        trend=trend(codes, default_since(asked.on), asked.on),
-        figures=cards(found.facts, codes, STAFFING),
+        trend=trend(core.codes, default_since(asked.on), asked.on),
+        figures=cards(found.facts, core.codes, STAFFING),
+        core=core.label,
         chart=_chart(faults),
     )
 
