@@ -38,7 +38,7 @@ def officers_on_establishment(t: Tables, on: DateValue) -> Count:
 
 @indicator("officers_full_time", "专职人数", unit="人")
 def officers_full_time(t: Tables, on: DateValue) -> Count:
-    """在岗人员中专职的人数。"""
+    """在岗人员中有专职岗位的人数。只有兼职岗位的不计。"""
     found = in_post(t, on)
     return _count(t, on, found.filter(found.full_time))
 
