@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -14,16 +14,25 @@ from angen.capacity.queries.sessions import Seat
 PASSED = (("", "未考核"), ("1", "合格"), ("0", "不合格"))
 
 
-def _number(label: str, most: int, places: int = 1) -> forms.DecimalField:
+def _number(label: str, most: int) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         min_value=0,
         max_value=most,
         max_digits=5,
-        decimal_places=places,
+        decimal_places=1,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 5, "autocomplete": "off"}),
     )
+
+
+class Entry(NamedTuple):
+    """One control of a row: ``key`` is its name in the form."""
+
+    name: str
+    key: str
+    label: str
+    value: str
+    wrong: bool
 
 
 class MarkForm(forms.Form):
@@ -32,12 +41,7 @@ class MarkForm(forms.Form):
     days = _number("到课天数", 400)
     score = _number("成绩", 100)
     passed = forms.ChoiceField(label="考核", choices=PASSED, required=False)
-    certificate_no = forms.CharField(
-        label="结业证号",
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"size": 14, "autocomplete": "off"}),
-    )
+    certificate_no = forms.CharField(label="结业证号", max_length=40, required=False)
 
     def __init__(self, attendance: Attendance, data: Any = None) -> None:
         self.attendance = attendance
@@ -53,10 +57,17 @@ class MarkForm(forms.Form):
                 "certificate_no": attendance.certificate_no,
             },
         )
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What the controls show. A template draws them itself: widgets cost too much a hundredfold."""
+        shown = []
         for name, field in self.fields.items():
-            kind = "form-select" if name == "passed" else "form-control"
-            label = f"{attendance.officer.name}的{field.label}"
-            field.widget.attrs |= {"class": kind, "aria-label": label}
+            key = self.add_prefix(name)
+            value = self.data.get(key, "") if self.is_bound else self.initial[name]
+            wrong = self.is_bound and name in self.errors
+            shown.append(Entry(name, key, str(field.label), value, wrong))
+        return shown
 
     @property
     def mark(self) -> Mark:

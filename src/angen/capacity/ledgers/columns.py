@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from angen.desk.columns import Ref
+from angen.desk.columns import Cell, Ref, Shown
 from angen.kernel.access import Actor
+from angen.kernel.money import yuan
 from angen.kernel.refusal import Refused
 
 GROUP = "能力保障"
@@ -30,6 +32,19 @@ class FetchingRef(Ref):
         """All that the name of a target is made of."""
         beyond = self.qualifier.rpartition("__")[0]
         return [link for link in (self.fetch, beyond) if link]
+
+
+@dataclass(frozen=True)
+class ShownYuan(Shown):
+    """An annotated amount in cents, shown in 元."""
+
+    numbers: bool = True
+
+    def text(self, value: Any) -> str:
+        return yuan(value or 0).removesuffix(".00")
+
+    def cell(self, record: Any) -> Cell:
+        return Decimal(self.value(record) or 0) / 100
 
 
 def item() -> Ref:

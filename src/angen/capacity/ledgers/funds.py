@@ -8,13 +8,12 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
-from angen.capacity.ledgers.columns import GROUP, line, not_after_today
+from angen.capacity.ledgers.columns import GROUP, ShownYuan, line, not_after_today
 from angen.capacity.models import BudgetLine, Receipt, Spending
-from angen.desk.columns import Choice, Day, Shown, Text, Whole, Yuan
+from angen.desk.columns import Choice, Day, Text, Whole, Yuan
 from angen.desk.filters import OneOf
 from angen.desk.ledger import Ledger, Related, register
 from angen.kernel.access import Actor
-from angen.kernel.money import yuan
 from angen.orgs.ledgers.columns import body, under
 
 
@@ -44,9 +43,9 @@ class Budget(Ledger):
         Whole("year", sort=True, minimum=2000, maximum=2100, example="2021"),
         Choice("category", filter=True, sort=True),
         Choice("source", filter=True),
-        Yuan("amount_cents", sort=True),
-        Shown("received", "已到账（元）", of=lambda r: yuan(r.received or 0), in_import=False),
-        Shown("spent", "已支出（元）", of=lambda r: yuan(r.spent or 0), in_import=False),
+        Yuan("amount_cents", "预算金额（元）", sort=True),
+        ShownYuan("received", "已到账（元）"),
+        ShownYuan("spent", "已支出（元）"),
         Text("document", search=True, in_list=False),
         Text("note", in_list=False),
     )

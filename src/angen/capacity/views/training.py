@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.capacity.actions.training import enrol as put_on_list
 from angen.capacity.actions.training import mark_attendance
-from angen.capacity.forms import Sheet
+from angen.capacity.forms import PASSED, Sheet
 from angen.capacity.models import Session
 from angen.capacity.queries.days import day_of, default_day
 from angen.capacity.queries.rotation import OVERDUE, SEE, SOON, STATES, Due, due
@@ -125,6 +125,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "session": found,
         "sheet": sheet,
+        "passes": PASSED,
         "problems": problems,
         "begun": found.starts_on <= timezone.localdate(),
         "may_enrol": anywhere(actor, ENROL),
