@@ -10,7 +10,6 @@ from axes.models import AccessAttempt
 from django.contrib.auth.hashers import get_hasher
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
-from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -18,7 +17,7 @@ from angen.audit.models import Entry
 from angen.kernel.refusal import Refused
 from angen.orgs.actions.sessions import give_demo_device
 from angen.orgs.queries.accounts import demo_totp_code
-from factories import AccountFactory, AgencyFactory, AreaFactory
+from factories import AccountFactory, AgencyFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "河山不移-7319"
@@ -350,46 +349,3 @@ def test_closing_an_account_ends_its_sessions(client):
     assert Session.objects.count() == 1
     type(account).objects.filter(pk=account.pk).update(is_active=False)
     assert client.get("/me/").status_code == 302
-
-
-# The first screen
-
-
-def test_without_a_role_the_page_says_whom_to_ask(client):
-    county = AreaFactory(level="county")
-    town = AreaFactory(level="township", parent=county)
-    helper = opened("security_admin", area=county, name="求助人甲")
-    opened("security_admin", name="外地管理员")
-    account = opened(None, agency=AgencyFactory(area=town))
-    client.force_login(account)
-    assert client.get("/")["Location"] == "/me/"
-    page = text(client.get("/me/"))
-    assert helper.name in page
-    assert "外地管理员" not in page
-
-
-def test_yesterdays_role_gives_nothing(client):
-    account = opened("security_admin")
-    account.role_assignments.update(valid_to=timezone.localdate() - dt.timedelta(days=1))
-    client.force_login(account)
-    assert client.get("/")["Location"] == "/me/"
-    assert client.get("/accounts/").status_code == 403
-
-
-def test_tomorrows_role_gives_nothing(client):
-    account = opened("security_admin")
-    account.role_assignments.update(valid_from=timezone.localdate() + dt.timedelta(days=1))
-    client.force_login(account)
-    assert client.get("/accounts/").status_code == 403
-
-
-def test_a_page_part_makes_the_whole_page_go_to_log_in(client):
-    response = client.get(
-        "/accounts/", HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL="http://testserver/accounts/?q=1"
-    )
-    assert response["HX-Redirect"] == "/login/?next=/accounts/%3Fq%3D1"
-    assert not response.content
-
-
-def test_health_tells_the_state_to_anybody(client):
-    assert client.get("/health").json() == {"server": "ok", "database": "ok"}
