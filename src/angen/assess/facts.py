@@ -35,7 +35,7 @@ class Statement(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnitFact:
     """One indicator of one unit on one day.
 

@@ -24,7 +24,7 @@ OPEN = ("not_met", "unknown")
 SEVERITIES = ("blocking", "major", "minor")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One standard of one pack for one unit. ``facts`` are those it read, with their records."""
 
@@ -115,7 +115,7 @@ def standing(
         results += evaluate(pack, on, given)
         if timetable:
             progress[pack.id] = evaluate_milestones(pack, on, given)
-    lines = _lines(units, on, list(governed), settle(governed, on, results), known)
+    lines = _lines(units, on, list(governed), _settled(list(governed), on, results), known)
     return Standing(on, units, list(governed), known, lines, progress)
 
 
@@ -128,6 +128,22 @@ def _governed(
         for pack in governing(packs, unit.path, on):
             found.setdefault(pack, []).append(unit)
     return found
+
+
+def _settled(packs: Sequence[Pack], on: dt.date, results: Sequence[Result]) -> list[Result]:
+    """The results with limits settled; only those that may meet another are looked at."""
+    standards = [(pack.id, each) for pack in packs for each in pack.standards_on(on)]
+    limits = Counter(each.limit for _, each in standards if each.limit is not None)
+    meeting = {(pack, each.id) for pack, each in standards if each.limit and limits[each.limit] > 1}
+    for pack, each in standards:
+        if each.overrides is not None:
+            other, _, name = each.overrides.standard.partition("/")
+            meeting |= {(pack, each.id), (other, name)}
+    places = [n for n, r in enumerate(results) if (r.pack, r.standard) in meeting]
+    settled = list(results)
+    for place, result in zip(places, settle(packs, on, [results[n] for n in places]), strict=True):
+        settled[place] = result
+    return settled
 
 
 def _values(facts: UnitFacts) -> dict[str, Decimal | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from angen.assess.screens.asked import LEVELS, SEE, Asked
@@ -25,7 +25,8 @@ from angen.desk.ledger import ledgers
 from angen.kernel.access import can_any, rows
 from angen.kernel.refusal import Refused
 from angen.orgs.models import Appointment, Area, Officer
-from angen.rulebook.queries import active_packs, governing
+from angen.policy.pack import Pack
+from angen.rulebook.queries import active_packs
 
 PEOPLE = 60
 
@@ -86,6 +87,11 @@ class AreaScreen:
         return len(self.found.units) > 1
 
     @property
+    def single(self) -> bool:
+        """Whether every child is one unit, so that counting units would say nothing."""
+        return all(child.units <= 1 for child in self.children)
+
+    @property
     def total(self) -> Counter[str]:
         """Outcomes of all units."""
         return self.found.count()
@@ -102,16 +108,23 @@ def unit_of(area: Area, on: dt.date) -> UnitOn:
 def standing_below(area: Area, on: dt.date, also: Sequence[str] = ()) -> tuple[UnitOn, Standing]:
     """The area, and the standing of it and of every unit below."""
     packs = active_packs()
-    # Down to townships with all that lies between; villages only on a township's own page.
-    first = LEVELS.index(area.level)
-    levels = LEVELS[first : max(first + 1, LEVELS.index("township") + 1)]
-    if area.level == "township":
-        levels = LEVELS[first:] if "village" in levels_of(packs) else levels
-    units = units_on(below(area.pk, on, levels), on)
+    units = units_on(below(area.pk, on, _levels(area, packs)), on)
     own = next((unit for unit in units if unit.code == area.pk), None)
     if own is None:
         own = unit_of(area, on)
     return own, standing(units, on, packs, also=also, timetable=True)
+
+
+def _levels(area: Area, packs: Sequence[Pack]) -> Sequence[str]:
+    """From the area's own level down to townships; of a province to counties, villages of a township.
+
+    A province has thousands of townships: they are on the pages of its prefectures.
+    """
+    first = LEVELS.index(area.level)
+    last = "county" if area.level == "province" else "township"
+    if area.level == "township" and "village" in levels_of(packs):
+        last = "village"
+    return LEVELS[first : max(first, LEVELS.index(last)) + 1]
 
 
 def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaScreen:
@@ -209,8 +222,3 @@ def people_of(asked: Asked, area: Area) -> list[Person]:
         )
         for post in posts
     ]
-
-
-def governed_by(unit: UnitOn, on: dt.date) -> Mapping[str, str]:
-    """Titles of the packs in force for a unit, by id."""
-    return {pack.id: pack.title for pack in governing(active_packs(), unit.path, on)}

@@ -45,6 +45,11 @@ class HomeScreen:
     chart: dict[str, Any] | None = None
     officers: Sequence[VillageOfficer] = field(default_factory=list)
 
+    @property
+    def single(self) -> bool:
+        """Whether every child is one unit, so that counting units would say nothing."""
+        return all(child.units <= 1 for child in self.children)
+
 
 def home_screen(asked: Asked, area: Area) -> HomeScreen:
     """The first screen over ``area``; at most six queries of its own."""
