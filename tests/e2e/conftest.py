@@ -131,7 +131,7 @@ def enter(browser: Browser, product: Product) -> Iterator[Enter]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on(
             "console",
             lambda message: faults.append(message.text) if message.type == "error" else None,

@@ -22,6 +22,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from angen.assess.compiled import compiled
+from angen.kernel.indicators import registered
 from angen.kernel.refusal import Refused
 from angen.site import lifeline, postgres, rights
 from angen.site.settings import database
@@ -39,8 +41,7 @@ def serve(
     """Serve until SIGTERM or Ctrl-C; refuses if the port is taken or the tables are missing."""
     free(host, port)
     hand_down()
-    # Reads every page's code before the web processes are forked: they start at once and share it.
-    get_resolver().url_patterns  # noqa: B018
+    warm_up()
     server = Granian(
         APPLICATION,
         address=host,
@@ -60,6 +61,16 @@ def serve(
     finally:
         guard.end()
     say("安根已停止。")
+
+
+def warm_up() -> None:
+    """Read every page's code and every indicator before the web processes are forked.
+
+    They start at once and share both; the first visitor waits for nothing.
+    """
+    get_resolver().url_patterns  # noqa: B018
+    for name in registered():
+        compiled(name)
 
 
 def free(host: str, port: int) -> None:
