@@ -20,6 +20,7 @@ from angen.capacity.models import (
     Premises,
     Session,
 )
+from angen.desk.models import StoredFile
 from angen.orgs.models import Agency, LedgerStatement, Officer
 from factories import AgencyFactory, AppointmentFactory
 
@@ -94,11 +95,11 @@ def premises(agency: Agency, **fields: Any) -> Premises:
     return Premises.objects.create(agency=agency, **given)
 
 
-def document(agency: Agency, kind: str, **fields: Any) -> FiledDocument:
+def document(agency: Agency, kind: str, *, file: bool = True, **fields: Any) -> FiledDocument:
     """A document with its file, issued on the first of March 2021."""
     on = fields.pop("issued_on", dt.date(2021, 3, 1))
-    given = {"valid_from": on, "file_sha256": "a" * 64} | fields
-    return FiledDocument.objects.create(
+    given = {"valid_from": on} | fields
+    made = FiledDocument.objects.create(
         agency=agency,
         kind=kind,
         title="文件",
@@ -107,6 +108,16 @@ def document(agency: Agency, kind: str, **fields: Any) -> FiledDocument:
         issued_on=on,
         **given,
     )
+    if file:
+        StoredFile.objects.create(
+            sha256="a" * 64,
+            name="文件.pdf",
+            size=1,
+            kind=StoredFile.Kind.PDF,
+            owner_ledger="documents",
+            owner_id=str(made.pk),
+        )
+    return made
 
 
 def insured(officer: Officer, **fields: Any) -> Insurance:

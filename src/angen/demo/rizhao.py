@@ -11,7 +11,14 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import cycle
 
-from angen.capacity.models import BudgetLine, Course, EquipmentItem, FiledDocument, Insurance
+from angen.capacity.models import (
+    BudgetLine,
+    Course,
+    EquipmentItem,
+    FieldDay,
+    FiledDocument,
+    Insurance,
+)
 from angen.demo.places import (
     count_from_later,
     county_bodies,
@@ -91,6 +98,7 @@ class Rizhao:
         self._authority(units)
         self._training(units)
         self._means(units)
+        self._field_days([unit for unit in units if unit.parent_id == "371122"])
         self._zones([z for z in (*counties, *townships) if z.kind == Area.Kind.DEVELOPMENT_ZONE])
 
     def _city(self) -> None:
@@ -297,6 +305,22 @@ class Rizhao:
                         valid_to=dt.date(2026, 12, 31),
                     )
                 )
+
+    def _field_days(self, units: list[Area]) -> None:
+        """Days on site of one county's people in the last month of 2021, six to fourteen each."""
+        days = [dt.date(2021, 12, day) for day in range(1, 32)]
+        working = [day for day in days if day.weekday() < 5]
+        for unit in units:
+            for officer in self.staff[unit.pk]:
+                for day in sorted(self.random.sample(working, self.random.randrange(6, 15))):
+                    self.scribe.add(
+                        FieldDay(
+                            officer=officer,
+                            worked_on=day,
+                            place=f"{unit.name}辖区企业",
+                            task=self.random.choice(("现场检查", "隐患复查", "专项整治")),
+                        )
+                    )
 
     def _zones(self, zones: list[Area]) -> None:
         """Zone offices: two of them short of two holders, who are told so by circular."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
-from hashlib import sha256
 from random import Random
 from typing import Any, TypeVar
 
+from django.core.files.base import ContentFile
 from django.db.models import Model
 
 from angen.capacity.models import (
@@ -29,6 +29,8 @@ from angen.capacity.models import (
     Spending,
 )
 from angen.demo.names import People
+from angen.desk.files import keep
+from angen.desk.models import StoredFile
 from angen.orgs.models import (
     Agency,
     AgencyRelation,
@@ -77,6 +79,13 @@ ORDER: tuple[type[Model], ...] = (
     Insurance,
     ConductDeclaration,
 )
+# The smallest sound PDF: one empty page.
+SAMPLE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
 MAJORS = (
     "安全工程",
     "化学工程",
@@ -111,7 +120,23 @@ class Scribe:
             raise LookupError(f"no place in the order for {unknown}")
         for model in ORDER:
             model._default_manager.bulk_create(self.kept[model], batch_size=2000)
+        self._attach()
         return sum(len(records) for records in self.kept.values())
+
+    def _attach(self) -> None:
+        """Every filed document gets the same small file."""
+        digest, size, _ = keep(ContentFile(SAMPLE, "demo.pdf"))
+        StoredFile.objects.bulk_create(
+            StoredFile(
+                sha256=digest,
+                size=size,
+                name=f"{document.title}（演示）.pdf",
+                kind=StoredFile.Kind.PDF,
+                owner_ledger="documents",
+                owner_id=str(document.pk),
+            )
+            for document in self.kept[FiledDocument]
+        )
 
     def number(self) -> int:
         """A running number, for certificates and documents."""
@@ -276,7 +301,7 @@ class Scribe:
     def document(
         self, agency: Agency, kind: FiledDocument.Kind, title: str, issued_on: dt.date, **more: Any
     ) -> FiledDocument:
-        """A filed document. Its attachment is the digest of a file every demo document shares."""
+        """A filed document; its file is attached when everything is stored."""
         return self.add(
             FiledDocument(
                 agency=agency,
@@ -286,7 +311,6 @@ class Scribe:
                 issued_by=agency.name,
                 issued_on=issued_on,
                 valid_from=issued_on,
-                file_sha256=sha256(PLACEHOLDER).hexdigest(),
                 **more,
             )
         )
@@ -338,6 +362,3 @@ class Scribe:
                 certificate_no=f"PX{self.number():06d}" if passed else "",
             )
         )
-
-
-PLACEHOLDER = "演示数据：这里是制度文件的附件。".encode()

@@ -35,7 +35,7 @@ def test_no_premises_stated(office):
 @pytest.mark.parametrize(("name", "kind"), (FOREVER | YEARLY).items())
 def test_a_document_counts_with_its_file_only(office, name, kind):
     assert value(office, name) is None
-    document(office, kind, file_sha256="")
+    document(office, kind, file=False)
     document(office, "other")
     assert value(office, name) == 0
     document(office, kind)

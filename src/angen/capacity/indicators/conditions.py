@@ -49,17 +49,15 @@ def _papers(t: Tables, on: DateValue) -> Table:
         owner_id=d.agency_id,
         sort=d.kind,
         issued_on=d.issued_on,
-        file=d.file_sha256,
     )
     return papers.join(found.select("agency_id", "unit_id"), papers.owner_id == found.agency_id)
 
 
 def _with_file(t: Tables, papers: Table) -> Table:
-    """Those whose file is here: attached to the record, or known by its digest."""
+    """Those whose file is attached to the record."""
     f = t.desk_storedfile
     there = f.filter(f.owner_ledger == "documents").select(owner=f.owner_id).distinct()
-    joined = papers.left_join(there, papers.document_id.cast("string") == there.owner)
-    return joined.filter((joined.file != "") | joined.owner.notnull())
+    return papers.semi_join(there, papers.document_id.cast("string") == there.owner)
 
 
 def _documents(t: Tables, on: DateValue, kind: str, *, this_year: bool = False) -> Count:

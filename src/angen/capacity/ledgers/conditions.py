@@ -92,7 +92,7 @@ class Documents(Ledger):
         stored = StoredFile.objects.filter(
             owner_ledger=self.key, owner_id=Cast(OuterRef("pk"), CharField())
         )
-        there = Q(Exists(stored)) | ~Q(file_sha256="")
+        there = Exists(stored)
         found: QuerySet[Any] = queryset.annotate(
             attached=Case(
                 When(there, then=Value(True)), default=Value(False), output_field=BooleanField()

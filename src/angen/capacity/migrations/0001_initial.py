@@ -177,7 +177,6 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=80, verbose_name='文号')),
                 ('issued_by', models.CharField(max_length=120, verbose_name='印发（批准）单位')),
                 ('issued_on', models.DateField(verbose_name='印发日期')),
-                ('file_sha256', models.CharField(blank=True, max_length=64, verbose_name='附件')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filed_documents', to='orgs.agency', verbose_name='机构')),
             ],
             options={

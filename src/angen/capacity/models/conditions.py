@@ -55,7 +55,6 @@ class FiledDocument(Dated):
     number = models.CharField("文号", max_length=80)
     issued_by = models.CharField("印发（批准）单位", max_length=120)
     issued_on = models.DateField("印发日期")
-    file_sha256 = models.CharField("附件", max_length=64, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
