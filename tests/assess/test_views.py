@@ -55,7 +55,7 @@ def test_an_unknown_says_which_ledger_to_fill(towns) -> None:
 def test_the_city_first_screen_ranks_and_draws(towns) -> None:
     text = page(client("city_office", towns[0].parent.parent), "/standing/")
     assert "下级排名" in text and "东港区" in text and "<a-chart" in text
-    assert "trend-option" in text
+    assert "part=trend" in text
 
 
 def test_a_village_officer_reads_plain_words(towns) -> None:
@@ -93,8 +93,16 @@ def test_deleting_the_records_shows_unknown_not_failed(towns) -> None:
 
 
 def test_the_area_page_of_a_county_adds_up_and_compares(towns) -> None:
-    text = page(client("county_brigade", towns[0].parent), "/standing/areas/371102/")
-    assert "全部单位" in text and "第1镇" in text and "队伍变化" in text and "不变" in text
+    who = client("county_brigade", towns[0].parent)
+    text = page(who, "/standing/areas/371102/")
+    assert "全部单位" in text and "第1镇" in text and "part=capacity" in text
+    text = page(who, "/standing/areas/371102/", part="capacity")
+    assert "编制与人员（3个乡镇（街道）合计）" in text and "队伍变化" in text and "不变" in text
+    assert "trend-option" in text
+    answer = who.get(
+        "/standing/areas/371102/", {**ON, "part": "trend"}, headers={"HX-Request": "true"}
+    )
+    assert answer.content.decode().lstrip().startswith('<div id="capacity">')
 
 
 def test_the_standards_page_and_its_export(towns) -> None:
@@ -119,6 +127,7 @@ def test_the_standards_page_and_its_export(towns) -> None:
     [
         "/standing/areas/371102002/",
         "/standing/areas/371102/",
+        "/standing/areas/371102002/?part=capacity",
         WHY,
         "/standing/standards/?area=371102002",
         "/standing/standards/?area=3711&format=xlsx",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from angen.assess.facts import facts_on
 from angen.assess.screens.asked import LEVELS, SEE, Asked
 from angen.assess.screens.capacity import (
+    TREND,
     Figure,
     Trend,
     asked_names,
@@ -63,6 +65,16 @@ class Person:
 
 
 @dataclass(frozen=True)
+class CapacityScreen:
+    """Figures and trend; ``core`` says which units were added up, empty for a single one."""
+
+    on: dt.date
+    core: str
+    figures: Sequence[tuple[str, list[Figure]]]
+    trend: Trend | None
+
+
+@dataclass(frozen=True)
 class AreaScreen:
     """All that the page shows."""
 
@@ -73,13 +85,9 @@ class AreaScreen:
     groups: Sequence[Group]
     counts: Counter[str]
     children: Sequence[Child]
-    core: str
-    figures: Sequence[tuple[str, list[Figure]]]
-    trend: Trend | None
     since: dt.date
     crumbs: Sequence[tuple[str, str]]
     people: Sequence[Person] = ()
-    milestones: Sequence[object] = field(default_factory=list)
 
     @property
     def wide(self) -> bool:
@@ -129,9 +137,7 @@ def _levels(area: Area, packs: Sequence[Pack]) -> Sequence[str]:
 
 def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaScreen:
     """Gather the page of ``area`` as ``asked.actor`` may see it."""
-    own, found = standing_below(area, asked.on, asked_names())
-    core = core_of(found.units, found.facts)
-    first = since or default_since(asked.on)
+    own, found = standing_below(area, asked.on)
     return AreaScreen(
         area=area,
         unit=own,
@@ -140,12 +146,26 @@ def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaS
         groups=groups_of(found.by_unit.get(own.code, []), asked),
         counts=found.count(own.code),
         children=children_of(own, found, asked),
-        core=core.label,
-        figures=figures(found.facts, core.codes),
-        trend=trend(core.codes, first, asked.on),
-        since=first,
+        since=since or default_since(asked.on),
         crumbs=crumbs_of(asked, area),
         people=people_of(asked, area),
+    )
+
+
+def capacity_screen(asked: Asked, area: Area, since: dt.date, *, full: bool) -> CapacityScreen:
+    """The numbers of ``area`` and all below; ``full`` with figures, else the trend alone.
+
+    A part of the page of its own: it takes as long as the rest.
+    """
+    units = units_on(below(area.pk, asked.on, _levels(area, active_packs())), asked.on)
+    codes = [unit.code for unit in units]
+    known = facts_on(codes, asked.on, asked_names() if full else TREND)
+    core = core_of(units, known)
+    return CapacityScreen(
+        on=asked.on,
+        core=core.label,
+        figures=figures(known, core.codes) if full else [],
+        trend=trend(core.codes, since, asked.on),
     )
 
 

@@ -14,7 +14,7 @@ from angen.assess.screens.area import (
     standing_below,
 )
 from angen.assess.screens.asked import Asked
-from angen.assess.screens.capacity import Figure, Trend, cards, core_of, default_since, trend
+from angen.assess.screens.capacity import Figure, cards, core_of
 from angen.assess.screens.lines import Group, groups_of
 from angen.assess.standing import Standing
 from angen.assess.units import UnitOn
@@ -22,7 +22,7 @@ from angen.kernel.access import can_any, rows
 from angen.orgs.models import Area, VillageOfficer
 from angen.orgs.states import VillageOfficerState
 
-STAFFING = ("posts", "officers_in_post", "officers_certified_on_post", "certified_share")
+STAFFING = ("posts", "officers_in_post", "officers_certified_on_post")
 WORST = 10
 PEOPLE = 100
 
@@ -39,7 +39,6 @@ class HomeScreen:
     children: Sequence[Child] = ()
     shortfalls: Sequence[Shortfall] = ()
     units: Sequence[Child] = ()
-    trend: Trend | None = None
     figures: Sequence[Figure] = ()
     core: str = ""
     chart: dict[str, Any] | None = None
@@ -73,7 +72,6 @@ def home_screen(asked: Asked, area: Area) -> HomeScreen:
         children=children_of(own, found, asked),
         shortfalls=faults,
         units=_worst(own, found, asked),
-        trend=trend(core.codes, default_since(asked.on), asked.on),
         figures=cards(found.facts, core.codes, STAFFING),
         core=core.label,
         chart=_chart(faults),

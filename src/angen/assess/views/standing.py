@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from angen.assess.evidence import shown
 from angen.assess.models import Finding
-from angen.assess.screens.area import area_screen, crumbs_of, unit_of
+from angen.assess.screens.area import area_screen, capacity_screen, crumbs_of, unit_of
 from angen.assess.screens.asked import Asked, day_of, own_areas
+from angen.assess.screens.capacity import default_since
 from angen.assess.screens.home import home_screen
 from angen.assess.screens.lines import TITLES, fact_shown, row_of
 from angen.assess.screens.standards import SHOWN, sheet, standards_screen
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": screen.found.count(),
         "area_url": asked.url("area", area.pk),
         "standards_url": asked.url("standards", area=area.pk),
+        "capacity_url": asked.url("area", area.pk, part="trend"),
     }
     return render(request, f"assess/home_{screen.kind}.html", context)
 
@@ -54,11 +56,23 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one area on a day."""
     asked = Asked.by(request)
     since = request.GET.get("since", "")
-    screen = area_screen(asked, asked.area(code), day_of(since) if since else None)
+    chosen = asked.area(code)
+    first = day_of(since) if since else default_since(asked.on)
+    part = request.GET.get("part", "")
+    if part in ("capacity", "trend"):
+        found = capacity_screen(asked, chosen, first, full=part == "capacity")
+        template = "assess/capacity.html" if request.htmx else "assess/capacity_page.html"  # type: ignore[attr-defined]
+        context = {"asked": asked, "area": chosen, "screen": found}
+        return render(request, template, context)
+    screen = area_screen(asked, chosen, first)
     open_findings = Finding.objects.filter(area_id=code).exclude(state="closed")
-    return render(
-        request, "assess/area.html", {"asked": asked, "screen": screen, "findings": open_findings}
-    )
+    context = {
+        "asked": asked,
+        "screen": screen,
+        "findings": open_findings,
+        "capacity_url": asked.url("area", code, part="capacity", since=first.isoformat()),
+    }
+    return render(request, "assess/area.html", context)
 
 
 @require_safe
