@@ -60,7 +60,7 @@ chromium:
 		echo "没有 $(CHROMIUM)：请以管理员身份运行 apt-get install chromium，再执行 make test。"; exit 1; }
 
 test: web chromium
-	@$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@ANGEN_VAR=$${ANGEN_VAR:-var/test} $(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 check: web
 	@echo "ruff：规范与格式"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from angen.site import postgres
+
+# A demo that was started in this checkout leaves its mark; tests begin without it.
+settings.DEMO = False
 
 
 @pytest.fixture(scope="session")
