@@ -3,9 +3,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from angen.desk.actions import attach_file, detach_file
+from angen.desk.ledger import ledger
 from capacity.world import DAY, document, premises, states, value
-from factories import AgencyFactory
+from factories import AccountFactory, AgencyFactory
 
 pytestmark = pytest.mark.django_db
 FOREVER = {
@@ -62,3 +65,15 @@ def test_a_plan_is_of_its_year(office, name, kind):
 def test_documents_of_other_bodies_do_not_count(office):
     document(AgencyFactory(area=office.area, kind="government"), "plan")
     assert value(office, "enforcement_plans") is None
+
+
+def test_a_file_attached_to_the_record_counts(office, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    head = AccountFactory(role="township_head", area=office.area)
+    filed = document(office, "plan", file_sha256="")
+    assert value(office, "enforcement_plans") == 0
+    upload = SimpleUploadedFile("计划.pdf", b"%PDF-1.7 plan")
+    stored = attach_file(ledger("documents"), filed, upload, by=head)
+    assert value(office, "enforcement_plans") == 1
+    detach_file(stored, by=head)
+    assert value(office, "enforcement_plans") == 0
