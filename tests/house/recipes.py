@@ -155,6 +155,8 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
         "orgs.KeyListEntry",
         {"name": ("approve", "reject", "end", "no-such-move")},
     ),
+    "capacity:session": ("capacity.Session", {}),
+    "capacity:enrol": ("capacity.Session", {}),
     "assess:waiver": ("assess.Waiver", {}),
     "assess:finding": ("assess.Finding", {}),
 }
@@ -205,6 +207,16 @@ def of_area(more: dict[str, tuple[Any, ...]]) -> Recipe:
 
 BY_URL.update({name: of_record(*found) for name, found in OF_RECORD.items()})
 BY_URL.update({name: of_area(more) for name, more in OF_AREA.items()})
+
+
+@recipe("rulebook:pack")
+def each_pack(towns: TwoTowns) -> Iterator[Stop]:
+    yield from (Stop({"pack_id": pack}, "", ({},)) for pack in PACKS)
+
+
+@recipe("rulebook:version")
+def each_version(towns: TwoTowns) -> Iterator[Stop]:
+    yield from (Stop({"pack_id": p, "version": n}, "", ({},)) for p in PACKS for n in (1, 99))
 
 
 @recipe("assess:standards")
