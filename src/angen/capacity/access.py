@@ -1,7 +1,7 @@
 """Who sees and keeps training, equipment, funds, conditions and service records.
 
 Records of a body follow the body, records of a person follow the body that answers for the person.
-Five pairs of permissions of the roles ("capacity.see_training", ...) carry all tables.
+Five pairs of permissions of the roles carry all tables; each bears the name of its chief table.
 """
 
 from __future__ import annotations
@@ -83,14 +83,14 @@ TABLES: tuple[tuple[str, type[Model], str, Rule, Rule], ...] = (
         _of("capacity.keep_training", "course__organiser"),
     ),
     (
-        "attendances",
+        "training",
         Attendance,
         "培训记录",
         _of("capacity.see_training", "officer__agency", "officer__"),
         _of("capacity.keep_training", "officer__agency"),
     ),
     (
-        "equipment_items",
+        "equipment",
         EquipmentItem,
         "装备",
         _of("capacity.see_equipment", "agency"),
@@ -118,7 +118,7 @@ TABLES: tuple[tuple[str, type[Model], str, Rule, Rule], ...] = (
         _of("capacity.keep_equipment", "item__agency"),
     ),
     (
-        "budget_lines",
+        "funds",
         BudgetLine,
         "经费预算",
         _of("capacity.see_funds", "agency"),
@@ -146,14 +146,14 @@ TABLES: tuple[tuple[str, type[Model], str, Rule, Rule], ...] = (
         _of("capacity.keep_documents", "agency"),
     ),
     (
-        "filed_documents",
+        "documents",
         FiledDocument,
         "制度文件",
         _of("capacity.see_documents", "agency"),
         _of("capacity.keep_documents", "agency"),
     ),
     (
-        "field_days",
+        "people_records",
         FieldDay,
         "现场工作日",
         _of("capacity.see_people_records", "officer__agency", "officer__"),

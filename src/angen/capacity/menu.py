@@ -27,7 +27,7 @@ nav.register(
     "经费执行",
     "capacity:spending",
     icon="chart-bar",
-    permission="capacity.see_budget_lines",
+    permission="capacity.see_funds",
     place=29,
 )
 nav.register(

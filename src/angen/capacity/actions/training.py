@@ -81,7 +81,7 @@ def mark_attendance(
     session = _locked(session)
     if session.starts_on > today:
         raise Refused(f"本期{session.starts_on}才开班，开班后再登记考勤和成绩。")
-    found = rows(by, "capacity.keep_attendances").filter(session=session, pk__in=list(marks))
+    found = rows(by, "capacity.keep_training").filter(session=session, pk__in=list(marks))
     kept = list(found.select_related("officer").select_for_update(of=("self",)).order_by("pk"))
     if len(kept) < len(marks):
         raise NotAllowed("名单里有的人员不在您的管辖范围，没有保存。请刷新页面后重新填写。")

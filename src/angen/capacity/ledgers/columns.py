@@ -51,7 +51,7 @@ def item() -> Ref:
     """The item a record speaks of, by its number, with the body before it."""
     return Ref(
         "item",
-        see="capacity.see_equipment_items",
+        see="capacity.see_equipment",
         by=("number",),
         qualifier="agency__name",
         ledger="equipment",
@@ -81,7 +81,7 @@ def line() -> Ref:
     """The budget line a record belongs to, with the body before it."""
     return Ref(
         "line",
-        see="capacity.see_budget_lines",
+        see="capacity.see_funds",
         by=("name",),
         qualifier="agency__name",
         ledger="budget",

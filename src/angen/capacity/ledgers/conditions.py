@@ -64,8 +64,8 @@ class Documents(Ledger):
     key, title, group, icon, place = "documents", "制度文件", GROUP, "file-text", 41
     model, see, keep = (
         FiledDocument,
-        "capacity.see_filed_documents",
-        "capacity.keep_filed_documents",
+        "capacity.see_documents",
+        "capacity.keep_documents",
     )
     columns = (
         Text("title", search=True, sort=True, width=30),

@@ -26,8 +26,8 @@ class Equipment(Ledger):
     key, title, group, icon, place = "equipment", "装备", GROUP, "tool", 20
     model, see, keep = (
         EquipmentItem,
-        "capacity.see_equipment_items",
-        "capacity.keep_equipment_items",
+        "capacity.see_equipment",
+        "capacity.keep_equipment",
     )
     columns = (
         Text("number", search=True, sort=True, example="VE00012"),

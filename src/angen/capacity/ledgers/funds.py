@@ -37,7 +37,7 @@ class Budget(Ledger):
     """经费预算."""
 
     key, title, group, icon, place = "budget", "经费预算", GROUP, "coin", 30
-    model, see, keep = BudgetLine, "capacity.see_budget_lines", "capacity.keep_budget_lines"
+    model, see, keep = BudgetLine, "capacity.see_funds", "capacity.keep_funds"
     columns = (
         body(),
         Whole("year", sort=True, minimum=2000, maximum=2100, example="2021"),

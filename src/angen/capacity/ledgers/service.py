@@ -27,7 +27,7 @@ class FieldDays(Ledger):
     """现场工作日."""
 
     key, title, group, icon, place = "field-days", "现场工作日", GROUP, "route", 50
-    model, see, keep = FieldDay, "capacity.see_field_days", "capacity.keep_field_days"
+    model, see, keep = FieldDay, "capacity.see_people_records", "capacity.keep_people_records"
     columns = (
         person(),
         Day("worked_on", sort=True, filter=True),

@@ -71,7 +71,7 @@ class Sessions(Ledger):
 
     def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
         # Who may keep one attendance may fill in the sheet, for those people only.
-        if anywhere(actor, "capacity.keep_attendances"):
+        if anywhere(actor, "capacity.keep_training"):
             url = reverse("capacity:session", args=[record.pk])
             yield Act("学员、考勤和成绩", url, tone="primary")
 
@@ -89,7 +89,7 @@ class Attendances(Ledger):
     """培训记录."""
 
     key, title, group, icon, place = "attendances", "培训记录", GROUP, "school", 12
-    model, see, keep = Attendance, "capacity.see_attendances", "capacity.keep_attendances"
+    model, see, keep = Attendance, "capacity.see_training", "capacity.keep_training"
     columns = (
         person(),
         session(),

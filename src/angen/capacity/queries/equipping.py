@@ -18,7 +18,7 @@ from angen.kernel.access import Actor
 from angen.orgs.models import Agency, Area
 
 SEE: Final = "capacity.see_equipping"
-SEE_ITEMS: Final = "capacity.see_equipment_items"
+SEE_ITEMS: Final = "capacity.see_equipment"
 # Days before the end of a calibration at which the list names it (basis: design).
 WARNING_DAYS: Final = 60
 CATEGORIES: Final = dict(EquipmentItem.Category.choices)

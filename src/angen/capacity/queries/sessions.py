@@ -10,8 +10,8 @@ from angen.capacity.queries.rotation import OVERDUE, SOON, Due, due
 from angen.kernel.access import Actor, rows
 from angen.orgs.models import Area
 
-SEE: Final = "capacity.see_attendances"
-KEEP: Final = "capacity.keep_attendances"
+SEE: Final = "capacity.see_training"
+KEEP: Final = "capacity.keep_training"
 ENROL: Final = "capacity.enrol"
 
 

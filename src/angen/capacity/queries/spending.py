@@ -13,7 +13,7 @@ from angen.capacity.queries.bodies import within_area
 from angen.kernel.access import Actor, rows
 from angen.orgs.models import Agency, Area
 
-SEE: Final = "capacity.see_budget_lines"
+SEE: Final = "capacity.see_funds"
 CATEGORIES: Final = dict(BudgetLine.Category.choices)
 
 
