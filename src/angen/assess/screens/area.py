@@ -66,12 +66,10 @@ class Person:
 
 @dataclass(frozen=True)
 class CapacityScreen:
-    """Figures and trend; ``core`` says which units were added up, empty for a single one."""
+    """Figures by heading; ``core`` says which units were added up, empty for a single one."""
 
-    on: dt.date
     core: str
     figures: Sequence[tuple[str, list[Figure]]]
-    trend: Trend | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,8 @@ class AreaScreen:
     groups: Sequence[Group]
     counts: Counter[str]
     children: Sequence[Child]
+    core: str
+    trend: Trend | None
     since: dt.date
     crumbs: Sequence[tuple[str, str]]
     people: Sequence[Person] = ()
@@ -137,7 +137,9 @@ def _levels(area: Area, packs: Sequence[Pack]) -> Sequence[str]:
 
 def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaScreen:
     """Gather the page of ``area`` as ``asked.actor`` may see it."""
-    own, found = standing_below(area, asked.on)
+    own, found = standing_below(area, asked.on, TREND)
+    core = core_of(found.units, found.facts)
+    first = since or default_since(asked.on)
     return AreaScreen(
         area=area,
         unit=own,
@@ -146,27 +148,20 @@ def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaS
         groups=groups_of(found.by_unit.get(own.code, []), asked),
         counts=found.count(own.code),
         children=children_of(own, found, asked),
-        since=since or default_since(asked.on),
+        core=core.label,
+        trend=trend(core.codes, first, asked.on),
+        since=first,
         crumbs=crumbs_of(asked, area),
         people=people_of(asked, area),
     )
 
 
-def capacity_screen(asked: Asked, area: Area, since: dt.date, *, full: bool) -> CapacityScreen:
-    """The numbers of ``area`` and all below; ``full`` with figures, else the trend alone.
-
-    A part of the page of its own: it takes as long as the rest.
-    """
+def capacity_screen(asked: Asked, area: Area) -> CapacityScreen:
+    """The numbers of ``area`` and all below: a part of the page of its own, as long as the rest."""
     units = units_on(below(area.pk, asked.on, _levels(area, active_packs())), asked.on)
-    codes = [unit.code for unit in units]
-    known = facts_on(codes, asked.on, asked_names() if full else TREND)
+    known = facts_on([unit.code for unit in units], asked.on, asked_names())
     core = core_of(units, known)
-    return CapacityScreen(
-        on=asked.on,
-        core=core.label,
-        figures=figures(known, core.codes) if full else [],
-        trend=trend(core.codes, since, asked.on),
-    )
+    return CapacityScreen(core.label, figures(known, core.codes))
 
 
 def children_of(own: UnitOn, found: Standing, asked: Asked) -> list[Child]:

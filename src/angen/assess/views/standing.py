@@ -45,7 +45,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": screen.found.count(),
         "area_url": asked.url("area", area.pk),
         "standards_url": asked.url("standards", area=area.pk),
-        "capacity_url": asked.url("area", area.pk, part="trend"),
     }
     return render(request, f"assess/home_{screen.kind}.html", context)
 
@@ -58,11 +57,9 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     since = request.GET.get("since", "")
     chosen = asked.area(code)
     first = day_of(since) if since else default_since(asked.on)
-    part = request.GET.get("part", "")
-    if part in ("capacity", "trend"):
-        found = capacity_screen(asked, chosen, first, full=part == "capacity")
+    if request.GET.get("part") == "capacity":
         template = "assess/capacity.html" if request.htmx else "assess/capacity_page.html"  # type: ignore[attr-defined]
-        context = {"asked": asked, "area": chosen, "screen": found}
+        context = {"asked": asked, "area": chosen, "screen": capacity_screen(asked, chosen)}
         return render(request, template, context)
     screen = area_screen(asked, chosen, first)
     open_findings = Finding.objects.filter(area_id=code).exclude(state="closed")
@@ -70,7 +67,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "asked": asked,
         "screen": screen,
         "findings": open_findings,
-        "capacity_url": asked.url("area", code, part="capacity", since=first.isoformat()),
+        "capacity_url": asked.url("area", code, part="capacity"),
     }
     return render(request, "assess/area.html", context)
 
