@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -25,3 +30,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("audit_entry", "audit_head", "audit_seal"):
             cursor.execute(f"alter table {table} disable trigger {table}_keep_all")
+
+
+@pytest.fixture(scope="session")
+def own_folder() -> Iterator[Path]:
+    """A folder for embedded servers of a test's own.
+
+    Not one of pytest's: as root the server runs as another account, and every pytest that starts on
+    the machine closes the folder above its temporary folders to others.
+    """
+    made = Path(tempfile.mkdtemp(prefix="angen-test-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)

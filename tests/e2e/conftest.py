@@ -67,9 +67,10 @@ class Product:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(own_folder: Path) -> Iterator[Product]:
     """``angen demo`` in a folder of its own, from nothing to the first page."""
-    folder = tmp_path_factory.mktemp("product")
+    folder = own_folder / "product"
+    folder.mkdir()
     port = free_port()
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("ANGEN_", "DATABASE_URL"))}
     environment = {**clean, "ANGEN_VAR": str(folder / "var")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -27,8 +28,13 @@ time.sleep(60)
 
 
 @pytest.fixture
-def server(tmp_path):
-    made = Server(tmp_path / "var")
+def folder(own_folder, request):
+    return own_folder / hashlib.sha256(request.node.name.encode()).hexdigest()[:8]
+
+
+@pytest.fixture
+def server(folder):
+    made = Server(folder / "var")
     yield made
     made.start()
     made.stop()
@@ -121,8 +127,8 @@ def test_a_stale_pid_file_is_no_obstacle(server, number):
     assert value(server, "select 1") == 1
 
 
-def test_a_long_path_moves_the_socket_to_a_private_folder(tmp_path):
-    server = Server(tmp_path / ("long" * 25) / "var")
+def test_a_long_path_moves_the_socket_to_a_private_folder(folder):
+    server = Server(folder / ("long" * 25) / "var")
     server.start()
     try:
         assert value(server, "select 1") == 1

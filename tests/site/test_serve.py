@@ -22,8 +22,8 @@ ANGEN = [sys.executable, "-m", "angen.site.cli"]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("installation") / "var"
+def folder(own_folder):
+    made = own_folder / "installation"
     subprocess.run([*ANGEN, "migrate"], env=environment(made), check=True)
     return made
 
