@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -7,7 +5,3 @@ class AuditConfig(AppConfig):
     name = "angen.audit"
     label = "audit"
     verbose_name = "审计"
-
-    def ready(self) -> None:
-        # Permissions exist from the start, whether or not a page was asked for.
-        import_module("angen.audit.access")

@@ -61,6 +61,8 @@ def database(url: str) -> dict[str, Any]:
 
 
 SECRET_KEY = secret_key()
+# Signs the heads and seals of the log; drawn from the secret key where it is not set.
+AUDIT_KEY = os.environ.get("ANGEN_AUDIT_KEY", "")
 DEBUG = False
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = {"default": database(DATABASE_URL)}
