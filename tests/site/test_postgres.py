@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -160,3 +161,11 @@ def test_creates_a_missing_database_only(server):
     server.ensure_database("one")
     server.ensure_database("one")
     assert value(server, "select count(*) from pg_database where datname = 'one'") == 1
+
+
+def test_many_that_miss_the_database_at_once_create_it_once(server):
+    server.start()
+    with ThreadPoolExecutor(8) as pool:
+        for made in [pool.submit(server.ensure_database, "wanted") for _ in range(8)]:
+            made.result()
+    assert value(server, "select count(*) from pg_database where datname = 'wanted'") == 1

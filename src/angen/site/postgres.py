@@ -163,8 +163,9 @@ class Server:
         return make_conninfo(host=self.host, port=PORT, user=role, dbname=database)
 
     def ensure_database(self, name: str) -> None:
-        """Create the database ``name`` where it is missing."""
+        """Create the database ``name`` where it is missing; several processes may ask at once."""
         with psycopg.connect(self.address(OWNER), autocommit=True) as connection:
+            connection.execute("select pg_advisory_lock(hashtext(%s))", [f"create {name}"])
             known = connection.execute("select 1 from pg_database where datname = %s", [name])
             if known.fetchone() is None:
                 connection.execute(
