@@ -23,6 +23,7 @@ class Cast:
     area: str
     kind: Agency.Kind
     look: str
+    page: str = "/"  # where to begin
 
 
 KIND = Agency.Kind
@@ -46,11 +47,46 @@ CAST = (
         KIND.EMERGENCY_BUREAU,
         "莒县：谁有证、谁有权（须动态码）",
     ),
-    Cast("shi", "city_office", "3711", KIND.EMERGENCY_BUREAU, "日照市：54个乡镇的达标情况"),
-    Cast("xianning", "city_office", "4212", KIND.EMERGENCY_BUREAU, "咸宁市：69个乡镇“六有”进度"),
-    Cast("mile", "county_brigade", "532504", KIND.EMERGENCY_BUREAU, "弥勒市：市级和乡镇人员配备"),
-    Cast("hubei", "provincial_bureau", "42", KIND.EMERGENCY_BUREAU, "湖北省：40个重点县"),
-    Cast("liuyang", "county_brigade", "430181", KIND.EMERGENCY_BUREAU, "浏阳市：“四落实”"),
+    Cast(
+        "shi",
+        "city_office",
+        "3711",
+        KIND.EMERGENCY_BUREAU,
+        "日照市：54个乡镇的达标情况",
+        "/standing/areas/3711/?on=2021-12-31&from=2020-01-01",
+    ),
+    Cast(
+        "xianning",
+        "city_office",
+        "4212",
+        KIND.EMERGENCY_BUREAU,
+        "咸宁市：69个乡镇“六有”进度",
+        "/standing/standards/?on=2018-12-31",
+    ),
+    Cast(
+        "mile",
+        "county_brigade",
+        "532504",
+        KIND.EMERGENCY_BUREAU,
+        "弥勒市：市级和乡镇人员配备",
+        "/standing/areas/532504/?on=2020-12-31",
+    ),
+    Cast(
+        "hubei",
+        "provincial_bureau",
+        "42",
+        KIND.EMERGENCY_BUREAU,
+        "湖北省：40个重点县",
+        "/standing/standards/?on=2015-12-31",
+    ),
+    Cast(
+        "liuyang",
+        "county_brigade",
+        "430181",
+        KIND.EMERGENCY_BUREAU,
+        "浏阳市：“四落实”",
+        "/standing/standards/?on=2017-06-18",
+    ),
     Cast("qiye", "enterprise_user", "371122", KIND.EMERGENCY_BUREAU, "企业用户：看不到监管台账"),
     Cast("xitong", "system_admin", "3711", KIND.EMERGENCY_BUREAU, "开户、停用（须动态码）"),
     Cast("anquan", "security_admin", "3711", KIND.EMERGENCY_BUREAU, "授权、解锁（须动态码）"),

@@ -15,10 +15,10 @@ from angen.capacity.models import (
     Insurance,
     Session,
 )
+from angen.demo.means import furnish
 from angen.demo.places import TOWNSHIP_KINDS, county_bodies, local_area, office_of, townships_of
-from angen.demo.rizhao import furnish
 from angen.demo.scribe import Scribe
-from angen.demo.xianning import village_person
+from angen.demo.villages import village_person
 from angen.orgs.models import (
     Agency,
     Appointment,

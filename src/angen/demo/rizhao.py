@@ -12,13 +12,11 @@ from collections.abc import Iterable
 from itertools import cycle
 
 from angen.capacity.models import (
-    BudgetLine,
     Course,
-    EquipmentItem,
     FieldDay,
-    FiledDocument,
     Insurance,
 )
+from angen.demo.means import furnish, spread
 from angen.demo.places import (
     count_from_later,
     county_bodies,
@@ -27,16 +25,19 @@ from angen.demo.places import (
     townships_of,
 )
 from angen.demo.scribe import Scribe
+from angen.demo.villages import village_candidate, village_person
 from angen.orgs.models import (
     Agency,
     Appointment,
     Area,
     CertificateCheck,
+    Education,
     Establishment,
     Grant,
     LedgerStatement,
     Officer,
     Sighting,
+    VillageOfficer,
 )
 
 PREFECTURE = "3711"
@@ -56,6 +57,8 @@ ZONES = {"3711GX": "日照高新技术产业开发区", "3711SH": "山海天旅�
 # Fifty-five towns and streets are in the tree of 2023; the report counts 54. The one left out is a
 # group of islands without an office.
 LATER = "371103200"
+# The township of the demo accounts is the first of those that fall short.
+SHOWN = "371122102"
 SHORT_ZONES = ("3711SH", "371122400")
 
 
@@ -98,6 +101,7 @@ class Rizhao:
         self._authority(units)
         self._training(units)
         self._means(units)
+        self._village_officers()
         self._field_days([unit for unit in units if unit.parent_id == "371122"])
         self._zones([z for z in (*counties, *townships) if z.kind == Area.Kind.DEVELOPMENT_ZONE])
 
@@ -172,6 +176,7 @@ class Rizhao:
         """319 holders in post; who is short, who has holders elsewhere, who claims too much."""
         shuffled = [u for u in units if u.pk not in JOINT["371171"]]
         self.random.shuffle(shuffled)
+        shuffled.sort(key=lambda unit: unit.pk != SHOWN)
         self.short = shuffled[: len(SHORT_TOWNSHIPS)]
         self.elsewhere = shuffled[5 : 5 + ELSEWHERE_TOWNSHIPS]
         self.false = shuffled[5 + ELSEWHERE_TOWNSHIPS]
@@ -306,6 +311,22 @@ class Rizhao:
                     )
                 )
 
+    def _village_officers(self) -> None:
+        """Safety officers of the shown township's villages; the last two wait for their review."""
+        villages = list(
+            Area.objects.filter(parent_id=SHOWN, level=Area.Level.VILLAGE).order_by("pk")
+        )
+        for village in villages[:-3]:
+            village_person(
+                self.scribe,
+                village,
+                VillageOfficer.Kind.SAFETY_OFFICER,
+                dt.date(2021, 3, 8),
+                Education.HIGH,
+            )
+        for village in villages[-2:]:
+            village_candidate(self.scribe, village, dt.date(2021, 12, 20))
+
     def _field_days(self, units: list[Area]) -> None:
         """Days on site of one county's people in the last month of 2021, six to fourteen each."""
         days = [dt.date(2021, 12, day) for day in range(1, 32)]
@@ -342,41 +363,3 @@ class Rizhao:
             for officer in staff[:wanted]:
                 self._verified(officer, genuine=True)
             self.scribe.stated(zone, LedgerStatement.Ledger.CERTIFICATES, LAST, wanted)
-
-
-def spread(total: int, places: int, least: int) -> list[int]:
-    """``total`` dealt out over ``places`` as evenly as it goes, none below ``least`` if it can be."""
-    share, more = divmod(total, places)
-    dealt = [share + (1 if place < more else 0) for place in range(places)]
-    # A little unevenness: every third place lends one to its neighbour.
-    for place in range(0, places - 1, 3):
-        if dealt[place] - 1 >= least:
-            dealt[place] -= 1
-            dealt[place + 1] += 1
-    return dealt
-
-
-def furnish(scribe: Scribe, office: Agency, on: dt.date, years: tuple[int, int]) -> None:
-    """What an office needs: equipment, calibrated, budget lines of the years, rooms, papers."""
-    category = EquipmentItem.Category
-    items = scribe.equipment(
-        office,
-        {
-            category.VEHICLE: 1,
-            category.RECORDER: 2,
-            category.PRINTER: 1,
-            category.TERMINAL: 2,
-            category.DETECTOR: 2,
-        },
-        on,
-    )
-    for item in items:
-        if item.needs_calibration:
-            scribe.calibrated(item, on, dt.date(2026, 12, 31))
-    kinds = BudgetLine.Category
-    for year in sorted(set(years)):
-        scribe.budget(
-            office, year, {kinds.OFFICE: 40_000, kinds.TRAINING: 20_000, kinds.EQUIPMENT: 30_000}
-        )
-    scribe.premises(office, on)
-    scribe.document(office, FiledDocument.Kind.DUTIES, f"{office.name}职责清单", on)

@@ -22,6 +22,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
             "username": cast.username,
             "role": ROLES[cast.role].label,
             "look": cast.look,
+            "page": cast.page,
             "code": demo_totp_code(known[cast.username])
             if ROLES[cast.role].second_factor
             else None,

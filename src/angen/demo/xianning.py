@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from angen.capacity.models import BudgetLine, Course, EquipmentItem
+from angen.demo.means import spread
 from angen.demo.places import (
     TOWNSHIP_KINDS,
     count_from_later,
@@ -16,8 +17,8 @@ from angen.demo.places import (
     government_name,
     townships_of,
 )
-from angen.demo.rizhao import spread
 from angen.demo.scribe import Scribe
+from angen.demo.villages import village_person
 from angen.orgs.models import (
     Agency,
     Appointment,
@@ -29,7 +30,6 @@ from angen.orgs.models import (
     Officer,
     VillageOfficer,
 )
-from angen.orgs.states import VillageOfficerState
 
 PREFECTURE = "4212"
 LEADERS, CHIEFS = 68, 13
@@ -211,30 +211,3 @@ class Xianning:
                 area, Agency.Kind.PARK_OFFICE, f"{area.name}安监办", dt.date(2018, 4, 28)
             )
             self.scribe.officer(office, dt.date(2018, 5, 2), post=Appointment.Post.DIRECTOR)
-
-
-def village_person(
-    scribe: Scribe,
-    area: Area,
-    kind: VillageOfficer.Kind,
-    recommended_on: dt.date,
-    education: Education,
-) -> VillageOfficer:
-    """A village officer who went through recommendation, review and approval."""
-    born_on = scribe.people.born_on(1962, 1994)
-    return scribe.add(
-        VillageOfficer(
-            area=area,
-            name=scribe.people.name(),
-            identity_no=scribe.people.identity(area.pk, born_on, scribe.random.random() < 0.6),
-            kind=kind,
-            education=education,
-            village_cadre=scribe.random.random() < 0.5,
-            phone=scribe.people.phone(),
-            state=VillageOfficerState.APPROVED,  # a seed writes the end of the story, not its moves
-            recommended_on=recommended_on,
-            reviewed_on=recommended_on + dt.timedelta(7),
-            approved_on=recommended_on + dt.timedelta(14),
-            opinion="同意",
-        )
-    )

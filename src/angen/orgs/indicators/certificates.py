@@ -76,8 +76,9 @@ def _holding(posts: Table, certificates: Table) -> Table:
 
 
 def _ledger(t: Tables, on: DateValue) -> Table:
-    """Everybody in a post whose certificate was ever registered: the ledger of holders."""
-    return people(_holding(held(t, on), _registered(t)))
+    """Everybody in a post with a certificate issued by the day, good or not: the ledger."""
+    found = _registered(t)
+    return people(_holding(held(t, on), found.filter(found.valid_from <= on)))
 
 
 def _certified(t: Tables, on: DateValue) -> Table:
