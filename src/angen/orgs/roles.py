@@ -28,6 +28,8 @@ SEE_LEDGERS = (
     "rulebook.see_packs",
     "assess.see_standing",
 )
+# What everybody who enforces may do with official papers.
+HANDLE_PAPERS = ("papers.see_paper", "papers.issue", "papers.serve")
 KEEP_LEDGERS = (
     "orgs.keep_people",
     "orgs.keep_statements",
@@ -72,6 +74,7 @@ class TownshipOfficer(Role):
     may = (
         reaching(AREA, *SEE_LEDGERS)
         | reaching(AREA, "orgs.recommend_village_officer", "orgs.review_village_officer")
+        | reaching(AREA, *HANDLE_PAPERS)
         | reaching(OWN, "capacity.keep_people_records")
     )
 
@@ -84,6 +87,8 @@ class TownshipHead(Role):
         AREA,
         *SEE_LEDGERS,
         *KEEP_LEDGERS,
+        *HANDLE_PAPERS,
+        "papers.void",
         "orgs.recommend_village_officer",
         "orgs.review_village_officer",
         "orgs.approve_village_officer",
@@ -98,6 +103,9 @@ class CountyBrigade(Role):
         AREA,
         *SEE_LEDGERS,
         *KEEP_LEDGERS,
+        *HANDLE_PAPERS,
+        "papers.void",
+        "papers.keep_letterheads",
         "orgs.keep_agencies",
         "orgs.keep_grants",
         "orgs.suspend_certificate",
@@ -119,6 +127,7 @@ class LegalReviewer(Role):
         "orgs.see_agencies",
         "orgs.see_people",
         "orgs.see_areas",
+        "papers.see_paper",
         "rulebook.see_packs",
         "assess.see_standing",
     )
@@ -132,6 +141,9 @@ class CityOffice(Role):
         AREA,
         *SEE_LEDGERS,
         *KEEP_LEDGERS,
+        *HANDLE_PAPERS,
+        "papers.void",
+        "papers.keep_letterheads",
         "orgs.keep_agencies",
         "orgs.keep_grants",
         "orgs.keep_areas",
@@ -158,6 +170,9 @@ class ProvincialBureau(Role):
     may = reaching(
         AREA,
         *SEE_LEDGERS,
+        *HANDLE_PAPERS,
+        "papers.void",
+        "papers.keep_letterheads",
         "orgs.keep_areas",
         "orgs.keep_agencies",
         "orgs.suspend_certificate",

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("", include("angen.desk.urls")),
     path("", include("angen.orgs.urls")),
+    path("", include("angen.papers.urls")),
 ]
