@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "angen.orgs",
     "angen.rulebook",
     "angen.papers",
+    "angen.enterprises",
     "angen.capacity",
     "angen.assess",
     "angen.demo",
