@@ -42,7 +42,9 @@ def build() -> World:
     town = AreaFactory(level="township", parent=county, name="双溪桥镇")
     bureau = AgencyFactory(area=county, kind="emergency_bureau", name="咸安区应急管理局")
     office = AgencyFactory(area=town, name="双溪桥镇应急管理办公室")
-    LetterheadFactory(agency=bureau, region="鄂咸安", office_head="咸安应急", name="咸宁市咸安区应急管理局")
+    LetterheadFactory(
+        agency=bureau, region="鄂咸安", office_head="咸安应急", name="咸宁市咸安区应急管理局"
+    )
     LetterheadFactory(agency=office, region="鄂咸安双", office_head="双应急")
     return World(
         county,

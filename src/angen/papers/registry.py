@@ -165,7 +165,7 @@ def kind_of(document: object) -> Kind:
 
 
 @cache
-def needed(document: type) -> Mapping[str, Needed]:
+def needed(document: type[Any]) -> Mapping[str, Needed]:
     """The marks of a document class by field name."""
     found: dict[str, Needed] = {}
     for name, hint in get_type_hints(document, include_extras=True).items():
@@ -179,7 +179,7 @@ def missing(document: Any) -> list[Needed]:
     """The needed fields that are empty or too few, in order of declaration."""
     return [
         mark
-        for name, mark in needed(type(document)).items()
+        for name, mark in needed(document.__class__).items()
         if _count(getattr(document, name)) < mark.least
     ]
 
@@ -212,11 +212,12 @@ def readable(text: str) -> str:
     """Typed text without what no reader sees: controls, zero-width and direction marks.
 
     Line breaks stay. A direction mark could make a paper read otherwise than what was recorded.
+    Characters this Python does not know stay too: they may be of a name, and typesetting tells.
     """
     return "".join(
         char
         for char in text.replace("\r\n", "\n").replace("\r", "\n")
-        if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
+        if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
     )
 
 

@@ -11,10 +11,12 @@ import hashlib
 import io
 import json
 import os
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,11 +25,14 @@ import segno
 import typst
 from django.conf import settings
 
+from angen.kernel.refusal import Refused
+
 PACKAGE: Final = Path(__file__).resolve().parents[1]
 BASE: Final = PACKAGE / "papers" / "typst" / "base.typ"
 # Archival PDF: fonts embedded, every character mapped to Unicode (ISO 19005-2).
 STANDARD: Final = "a-2u"
 PREVIEW_RESOLUTION: Final = 110.0
+_UNPRINTABLE: Final = re.compile(r'^PDF/A.*?the text [^"]*"(.*?)"', re.DOTALL)
 FONTS: Final = ("Noto Serif SC", "Noto Sans SC")
 
 
@@ -92,7 +97,7 @@ def _source(template: Path) -> bytes:
 @lru_cache(maxsize=256)
 def revision(template: Path) -> str:
     """SHA-256 over everything that shapes a paper besides its data: template, parts, compiler."""
-    total = hashlib.sha256(typst.__version__.encode())
+    total = hashlib.sha256(version("typst").encode())
     for part in (_source(template), BASE.read_bytes()):
         total.update(hashlib.sha256(part).digest())
     return total.hexdigest()
@@ -136,14 +141,25 @@ def _data(face: Face, doc: Mapping[str, Any]) -> str:
 
 
 def pdf(template: Path, face: Face, doc: Mapping[str, Any], *, at: dt.datetime) -> bytes:
-    """The paper as archival PDF; the same arguments give the same bytes."""
-    made = _press.compile(
-        _source(template),
-        _data(face, doc),
-        format="pdf",
-        pdf_standards=[STANDARD],
-        timestamp=int(at.timestamp()),
-    )
+    """The paper as archival PDF; the same arguments give the same bytes.
+
+    Raises ``Refused`` for a character that no font has: a box in place of a name is no paper.
+    """
+    try:
+        made = _press.compile(
+            _source(template),
+            _data(face, doc),
+            format="pdf",
+            pdf_standards=[STANDARD],
+            timestamp=int(at.timestamp()),
+        )
+    except typst.TypstError as error:
+        if not (found := _UNPRINTABLE.search(str(error))):
+            raise
+        raise Refused(
+            f"文书中的“{found[1]}”没有可用的字体，打印出来会是空框。"
+            "请改用规范写法，或请系统管理员安装含该字的字体。"
+        ) from error
     assert isinstance(made, bytes)
     return made
 

@@ -22,7 +22,7 @@ from angen.desk.history import entries
 from angen.kernel.access import Actor, can, rows
 from angen.kernel.refusal import NotAllowed, Refused
 from angen.kernel.text import file_name
-from angen.papers import actions, doorkeeper, queries, typeset
+from angen.papers import actions, doorkeeper, numbers, queries, typeset
 from angen.papers.documents import receipt_for
 from angen.papers.forms import DeliveryForm, VerifyForm, VoidForm
 from angen.papers.models import Paper
@@ -32,13 +32,15 @@ IN_OUR_PAGE = {"frame-ancestors": ["'self'"], "object-src": ["'self'"]}
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Any = request.user
+    actor: Actor = request.user  # type: ignore[assignment]
     return actor
 
 
 def _paper(request: HttpRequest, pk: UUID) -> Paper:
     seen = rows(_actor(request), "papers.see_paper")
-    return get_object_or_404(seen.select_related("agency", "issued_for", "replaced_by"), pk=pk)
+    links = ("agency", "issued_for", "grant", "replaced_by", "issued_by")
+    paper: Paper = get_object_or_404(seen.select_related(*links), pk=pk)
+    return paper
 
 
 @require_safe
@@ -60,7 +62,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(IN_OUR_PAGE)
+@csp_replace(IN_OUR_PAGE)  # type: ignore[arg-type]
 def content(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The bytes as they were issued; ``?download`` saves them under a name."""
     paper = _paper(request, pk)
@@ -156,7 +158,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": sorted({*known, this_year}, reverse=True),
         "lines": queries.register(actor, year),
-        "mark": queries.numbers.SUPERVISION_MARK,
+        "mark": numbers.SUPERVISION_MARK,
     }
     return render(request, "papers/register.html", context)
 
