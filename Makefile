@@ -27,6 +27,7 @@ help:
 	@echo "make clean   删除环境、依赖和缓存，保留 var 中的数据"
 
 setup: .venv/synced
+	@:
 
 # uv marks what it installed; the stamp is newer than the lock exactly when they agree.
 .venv/synced: pyproject.toml uv.lock | .venv/bin/uv
@@ -42,7 +43,8 @@ setup: .venv/synced
 	@$(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
 
 web: setup
-	@$(BIN)/python web/build.py
+	@test -f src/angen/desk/static/dist/manifest.json || echo "构建前端"
+	@$(BIN)/python web/build.py >.venv/web.log 2>&1 || { cat .venv/web.log; exit 1; }
 
 demo: web
 	@exec $(BIN)/angen demo --port $(PORT)
@@ -67,16 +69,17 @@ check: web
 	@echo "mypy：类型"
 	@$(BIN)/mypy --no-error-summary
 	@echo "import-linter：层次与房间"
-	@$(BIN)/lint-imports --no-logo
-	@echo "数据表与迁移一致"
-	@$(BIN)/angen manage makemigrations --check --dry-run
-	@echo "政策包"
-	@$(BIN)/angen pack check packs/*
+	@$(BIN)/lint-imports --no-logo >.venv/imports.log || { cat .venv/imports.log; exit 1; }
+	@echo "数据表、迁移与政策包（在临时数据库中）"
+	@rm -rf var/check
+	@export ANGEN_VAR=var/check && $(BIN)/angen manage makemigrations --check --dry-run --verbosity 0 \
+		&& $(BIN)/angen setup
+	@rm -rf var/check
 	@echo "docs/made 是最新的"
 	@$(BIN)/angen made --check
 	@echo "前端：biome、tsc、vitest"
-	@$(BIN)/python web/build.py check
-	@$(BIN)/python web/build.py test
+	@for part in check test; do \
+		$(BIN)/python web/build.py $$part >.venv/web.log 2>&1 || { cat .venv/web.log; exit 1; }; done
 	@echo "依赖锁与已知漏洞"
 	@$(BIN)/uv lock --check --quiet
 	@$(BIN)/python .ci/audit.py

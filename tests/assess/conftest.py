@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from angen.assess import compiled
+import angen.rulebook.access
+from angen.assess import access, compiled
 from angen.kernel import indicators as kernel
 from assess import world
 
@@ -17,3 +18,7 @@ def indicators(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     compiled.compiled.cache_clear()
     yield
     compiled.compiled.cache_clear()
+
+
+# Imported for the permissions they declare.
+REGISTERED = (access, angen.rulebook.access)

@@ -112,9 +112,8 @@ def test_two_queries_for_all_units_and_days(unit: Area) -> None:
         unit.code,
         *(world.township(f"37110200{n}", f"镇{n}", unit.parent).code for n in range(2, 9)),
     ]
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    facts(units, quarters(world.START, world.DAY), NAMES)  # prepares the statement
+    with CaptureQueriesContext(connection) as queries:
         found = facts(units, quarters(world.START, world.DAY), NAMES)
     assert len(queries) == 2
     assert len(found) == 9 and len(found[world.DAY]) == 8

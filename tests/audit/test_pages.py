@@ -19,7 +19,7 @@ from angen.audit.models import Check, Entry
 from angen.orgs.models import Account, RoleAssignment
 from audit.samples import Person, Renamed, behind_the_trigger, sql, subject
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("audit.urls")]
+pytestmark = pytest.mark.django_db
 DAY = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 
 

@@ -100,6 +100,15 @@ def test_an_edit_with_the_whole_chain_rewritten() -> None:
     assert told() == [("head", "2", 0)]
 
 
+def test_a_chain_rewritten_under_a_seal_breaks_the_seal_too() -> None:
+    actions.seal()
+    with behind_the_trigger():
+        sql("update audit_entry set by_name = '李四' where subject_id = '2' and seq = 3")
+        rehash(2)
+    assert told() == [("head", "2", 0), ("seal", "1", 0)]
+    assert "有日志被改动或调换" in queries.verify().findings[1].sentence
+
+
 @pytest.mark.parametrize("seq", [1, 2, 4])
 def test_a_deletion(seq: int) -> None:
     with behind_the_trigger():
@@ -290,5 +299,5 @@ def test_the_command_line() -> None:
         sql("delete from audit_entry where subject_id = '2' and seq = 3")
     code, said = run("verify")
     assert code == 1
-    assert "audit.check 2：第3条被删除。" in said
+    assert "日志核验 2：第3条被删除。" in said
     assert json.loads(run("verify", "--json")[1])["sound"] is False

@@ -7,9 +7,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from angen.audit.models import Entry
-from angen.orgs.models import Account, Agency, Officer
+from angen.orgs.models import Account, Agency, Area, Officer
 from desk.samples import browser, sheet_of
-from factories import AccountFactory, CertificateFactory, OfficerFactory, identity_no
+from factories import AccountFactory, AreaFactory, CertificateFactory, OfficerFactory, identity_no
 
 LIST = "/ledgers/test-people/"
 
@@ -43,6 +43,22 @@ def test_list_asks_eight_queries_at_most(
 def test_htmx_gets_the_table_alone(web: Client, crowd: list[Officer]) -> None:
     answer = web.get(LIST, headers={"HX-Request": "true"}).content.decode()
     assert answer.startswith('<div id="results">') and "<html" not in answer
+
+
+def test_the_area_filter_leads_down(county: Area, town: Area, office: Agency) -> None:
+    OfficerFactory(agency=office, name="王安")
+    web = browser(AccountFactory(role="county_brigade", area=county))
+    top = web.get(LIST).context["page"].controls[0]
+    assert [o.value for o in top.options] == [county.pk]
+    answer = web.get(LIST, {"area": county.pk}, headers={"HX-Request": "true"})
+    below = answer.context["page"].controls[0]
+    assert [o.value for o in below.trail] == [county.pk] and town.pk in {
+        o.value for o in below.options
+    }
+    assert 'id="box-area" hx-swap-oob="true"' in answer.content.decode()
+    assert len(web.get(LIST, {"area": town.pk}).context["page"].rows) == 1
+    other = AreaFactory(level="township")
+    assert web.get(LIST, {"area": other.pk}).context["page"].rows == []
 
 
 def test_numbers_are_masked_in_list_and_export(web: Client, crowd: list[Officer]) -> None:
@@ -137,7 +153,7 @@ def test_a_record_is_entered_changed_and_told(web: Client, office: Agency) -> No
     ("name", "value", "sentence"),
     [
         ("name", "", "必须填写"),
-        ("identity_no", "371102199013011234", "校验不通过"),
+        ("identity_no", "371102199013011234", "出生日期“19901301”不存在"),
         ("identity_no", "37110219", "应为 18 位"),
         ("gender", "男女", "请填：男、女"),
         ("phone", "12", "不是电话号码"),

@@ -20,6 +20,9 @@ ACTIONS: dict[str, dict[str, str]] = {
         "require": "the daily duty of the installation, no person acts",
         "record": "the seal itself is the record",
     },
+    "angen.orgs.actions.founding.found_administrators": {
+        "require": OPERATOR,
+    },
     "angen.orgs.actions.sessions.start_second_factor": {
         "record": "an unbound device opens nothing; its binding is recorded",
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import ibis
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -31,7 +32,7 @@ def test_every_permission_is_labelled():
 
 
 def relations(name: str):
-    fact = registered()[name].definition(ModelTables(), STAND_IN)
+    fact = registered()[name].definition(ModelTables(), ibis.literal(STAND_IN, type="date"))
     if isinstance(fact, Ratio):
         return [fact.part, fact.whole]
     return [fact.rows, *([] if fact.recorded is None else [fact.recorded])]

@@ -40,15 +40,20 @@ def test_the_same_text_again_changes_nothing(county) -> None:
 
 
 def test_three_faults_are_three_sentences_with_file_and_line(county) -> None:
-    bad = packs.STANDARDS.replace("full_time_share = 1", "no_such_thing = 1") + (
+    bad = packs.STANDARDS.replace("full_time_share = 1", "full_time_shares = 1") + (
         "- id: holders\n  says: 再来一次\n  cite: 第二条\n  requires: officers_in_post >= 1\n"
+        "- id: fines\n  says: 罚款任务\n  cite: 第九条\n  requires: fines_total >= 10\n"
     )
-    bad += "- id: fines\n  says: 罚款任务\n  cite: 第九条\n  requires: fines_total >= 10\n"
     with pytest.raises(PackRefused) as refused:
-        install_pack(packs.pack(standards=bad), by=None)
-    said = sentences(refused.value)
-    assert "standards.yaml" in said and "no_such_thing" in said and "fines_total" in said
-    assert all(problem.line > 0 for problem in refused.value.problems)
+        install_pack(packs.pack(standards=bad, examples="[]"), by=None)
+    found = refused.value.problems
+    assert [problem.code for problem in found] == ["unknown-indicator", "overlapping-dates", "fine"]
+    assert [(problem.file, problem.line) for problem in found] == [
+        ("standards.yaml", 16),
+        ("standards.yaml", 18),
+        ("standards.yaml", 25),
+    ]
+    assert "是不是“full_time_share”？" in found[0].sentence
     assert not InstalledPack.objects.exists() and not Entry.objects.exists()
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, TypeVar
 
 import typer
-from django.utils import timezone
 
 from angen.assess.report import assessed, explained, report
+from angen.assess.screens.asked import day_of
 from angen.assess.standing import Standing
 from angen.assess.totals import totals
 from angen.assess.why import Why, unit_named
@@ -65,16 +65,6 @@ def why(
         typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         _print_why(found, day)
-
-
-def day_of(text: str) -> dt.date:
-    """The day a user wrote; today for nothing. Raises Refused."""
-    if not text:
-        return timezone.localdate()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"没有“{text}”这一天，请写成2021-12-31这样的日期。") from None
 
 
 def _or_exit(ask: Callable[[], T]) -> T:

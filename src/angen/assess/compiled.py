@@ -7,15 +7,16 @@ compiled tree that day is taken out again and a parameter put in its place.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import ibis
 from ibis.backends.sql.compilers.postgres import PostgresCompiler
 from ibis.expr.types import Table
 from sqlglot import exp
 
+from angen.assess.kept import kept
 from angen.assess.tables import ModelTables
 from angen.kernel.indicators import Count, Indicator, Measure, Ratio, registered
 
@@ -58,7 +59,7 @@ NUMBER = 'COUNT(DISTINCT "record_id")'
 
 
 def sql_of(relation: Table) -> str:
-    """PostgreSQL's SQL of a relation, its day open and its percent signs doubled for binding.
+    """PostgreSQL's SQL of a relation, its day open.
 
     Raises ValueError where the day was computed with while compiling, so that it cannot be found.
     """
@@ -74,7 +75,7 @@ def sql_of(relation: Table) -> str:
     sql: str = tree.transform(opened).sql("postgres")
     if str(STAND_IN.year) in sql:
         raise ValueError(f"the day of an indicator is not one literal: {sql}")
-    return sql.replace("%", "%%")
+    return sql
 
 
 def compiled_from(indicator: Indicator) -> Compiled:
@@ -107,4 +108,29 @@ def compiled_from(indicator: Indicator) -> Compiled:
 def compiled(name: str) -> Compiled | None:
     """The registered indicator ``name``, compiled; None where nothing bears that name."""
     indicator = registered().get(name)
-    return compiled_from(indicator) if indicator is not None else None
+    if indicator is None:
+        return None
+    if not ours(indicator):
+        return compiled_from(indicator)
+    return _kept()[name]
+
+
+def ours(indicator: Indicator) -> bool:
+    """Whether the definition is part of this software, so that its text may be kept on disk."""
+    return indicator.definition.__module__.startswith("angen.")
+
+
+@cache
+def _kept() -> dict[str, Compiled]:
+    """Every indicator of the software."""
+    mine = [each for each in registered().values() if ours(each)]
+    texts = kept(lambda: {each.name: asdict(compiled_from(each)) for each in mine})
+    return {name: _from_text(text) for name, text in texts.items()}
+
+
+def _from_text(text: dict[str, Any]) -> Compiled:
+    queries = {
+        key: Query(**text[key]) if text[key] is not None else None
+        for key in ("part", "whole", "recorded")
+    }
+    return Compiled(**{**text, **queries})

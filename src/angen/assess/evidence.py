@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Model
 
 from angen.assess.compiled import DAY, Compiled, Query, compiled
+from angen.assess.prepared import fetched
 from angen.desk.ledger import Ledger, ledgers
 from angen.kernel.access import Actor
 
 BRANCH = """
 SELECT DISTINCT {number}, "unit_id", "record_type", "record_id" FROM ({relation}) AS r
-WHERE "unit_id" = ANY(%(units)s::text[])
+WHERE "unit_id" = ANY($1)
 """
 HIDDEN = "（无权查看）"
 
@@ -82,13 +82,12 @@ def _rows(units: Sequence[str], on: dt.date, relations: Sequence[str]) -> _Rows:
         return {}
     found: _Rows = {}
     branches = [
-        BRANCH.format(number=number, relation=sql.replace(DAY, "%(day)s::date"))
+        BRANCH.format(number=number, relation=sql.replace(DAY, "$2"))
         for number, sql in enumerate(relations)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute("UNION ALL".join(branches), {"units": list(units), "day": on})
-        for number, unit, kind, key in cursor.fetchall():
-            found.setdefault((number, unit), set()).add(Record(kind, key))
+    rows = fetched("UNION ALL".join(branches), ["text[]", "date"], [list(units), on])
+    for number, unit, kind, key in rows:
+        found.setdefault((number, unit), set()).add(Record(kind, key))
     return found
 
 

@@ -13,11 +13,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, NamedTuple
-
-from django.db import connection
+from typing import NamedTuple
 
 from angen.assess.compiled import DAY, Compiled, Query, compiled
+from angen.assess.prepared import fetched
 from angen.orgs.models import LedgerStatement
 
 # What the engine of packs holds: nine places, rounded half to even.
@@ -25,7 +24,7 @@ SCALE = Decimal("1e-9")
 # Filled with what was compiled from our own indicators; whatever comes from outside is bound.
 BRANCH = """
 SELECT {number}, "unit_id", ({takes})::numeric, COUNT("record_id") FROM ({relation}) AS r
-WHERE "unit_id" = ANY(%(units)s::text[]) GROUP BY "unit_id"
+WHERE "unit_id" = ANY($1) GROUP BY "unit_id"
 """
 
 
@@ -152,22 +151,21 @@ def _all_asked(
 
 
 def _ask(units: Sequence[str], asked: Sequence[_Asked]) -> _Answers:
-    """Send all relations as one statement; what is bound are the days and the units."""
+    """Send all relations as one statement; what is bound are the units ($1) and the days."""
     if not asked:
         return {}
-    parameters: dict[str, Any] = {"units": list(units)}
-    names: dict[dt.date, str] = {}
+    places: dict[dt.date, int] = {}
     branches = []
     for number, (query, day) in enumerate(asked):
-        name = names.setdefault(day, f"day{len(names)}")
-        parameters[name] = day
-        relation = query.sql.replace(DAY, f"%({name})s::date")
+        place = places.setdefault(day, len(places) + 2)
+        relation = query.sql.replace(DAY, f"${place}")
         branches.append(BRANCH.format(number=number, takes=query.takes, relation=relation))
     answers: _Answers = {each: {} for each in asked}
-    with connection.cursor() as cursor:
-        cursor.execute("UNION ALL".join(branches), parameters)
-        for number, unit, value, rows in cursor.fetchall():
-            answers[asked[number]][unit] = _Answer(value, rows)
+    types = ["text[]", *("date" for _ in places)]
+    for number, unit, value, rows in fetched(
+        "UNION ALL".join(branches), types, [list(units), *places]
+    ):
+        answers[asked[number]][unit] = _Answer(value, rows)
     return answers
 
 

@@ -1,4 +1,4 @@
-"""Waivers, and findings of false reporting."""
+"""Waivers, and findings of claims that could not be verified."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Finding(models.Model):
     opened_at = models.DateTimeField("发现时间", default=timezone.now)
 
     class Meta:
-        verbose_name = verbose_name_plural = "持证人员虚报问题"
+        verbose_name = verbose_name_plural = "持证人员申报不实问题"
         ordering = ["-on", "area__path"]
         constraints = [
             models.UniqueConstraint(

@@ -11,6 +11,7 @@ from typing import Any
 from angen.assess.advice import missing_of
 from angen.assess.evidence import Evidence, Found, evidence
 from angen.assess.facts import UnitFact
+from angen.assess.screens.capacity import TOWNSHIPS
 from angen.assess.standing import OUTCOMES, Line, Standing, standing
 from angen.assess.totals import Total, totals
 from angen.assess.units import UnitOn, below, concerned, levels_of, units_on
@@ -212,6 +213,17 @@ def _totals(found: Standing, codes: Sequence[str]) -> Data:
             for name, counts in standards.items()
         },
         "indicators": {name: _total(each) for name, each in totals(found.facts, codes).items()},
+        "townships": _townships(found),
+    }
+
+
+def _townships(found: Standing) -> Data:
+    """Townships, towns and streets alone: what the documents publish leaves zones and bureaus out."""
+    codes = [unit.code for unit in found.units if unit.kind in TOWNSHIPS]
+    added = totals({code: found.facts[code] for code in codes}, codes)
+    return {
+        "units": len(codes),
+        "indicators": {name: _total(each) for name, each in added.items()},
     }
 
 

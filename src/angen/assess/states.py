@@ -6,8 +6,6 @@ from django.db.models import TextChoices
 
 from angen.kernel.states import Machine, Move
 
-CLAUSE = "日照市安委会2021年1号文件 推进依法行政“快取证”"
-
 
 class FindingState(TextChoices):
     """States of a finding."""
@@ -19,10 +17,10 @@ class FindingState(TextChoices):
 
 finding = Machine(
     "assess.finding",
-    "持证人员虚报问题",
+    "持证人员申报不实问题",
     FindingState,
     [
-        Move("draft", "拟通报", (FindingState.OPEN,), FindingState.CIRCULAR_DRAFTED, CLAUSE),
+        Move("draft", "拟通报", (FindingState.OPEN,), FindingState.CIRCULAR_DRAFTED),
         Move(
             "close", "办结", (FindingState.OPEN, FindingState.CIRCULAR_DRAFTED), FindingState.CLOSED
         ),

@@ -141,23 +141,26 @@ def intact(rows: Sequence[Row], head: HeadRow | None, key: bytes) -> bool:
     """Whether a subject's rows, in order of seq, form the chain its signed head closes."""
     if head is None or head.seq != len(rows) or not signed(key, head):
         return False
-    before, last_id = GENESIS, 0
+    before = GENESIS
     for number, row in enumerate(rows, 1):
-        if row.seq != number or row.prev_hash != before or row.id <= last_id:
+        if row.seq != number or row.prev_hash != before:
             return False
         if entry_hash(row) != row.hash:
             return False
-        before, last_id = row.hash, row.id
+        before = row.hash
     return before == head.hash
 
 
 class Diagnosis:
     """Names what was done to one subject's chain, walking back from its head."""
 
-    def __init__(self, rows: Sequence[Row], head: HeadRow | None, key: bytes) -> None:
+    def __init__(
+        self, rows: Sequence[Row], head: HeadRow | None, key: bytes, called: str = ""
+    ) -> None:
         self.rows, self.key = rows, key
         first = head or rows[0]
         self.subject = (first.subject_type, first.subject_id)
+        self.called = called or first.subject_type
         self.found: list[Finding] = []
         self.head = self._trusted(head)
         self.by_hash = {row.hash: row for row in rows}
@@ -232,10 +235,12 @@ class Diagnosis:
         return neighbour.hash
 
     def _say(self, kind: str, seq: int, what: str) -> None:
-        kind_of, number = self.subject
-        self.found.append(Finding(kind, f"{kind_of} {number}：{what}。", kind_of, number, seq))
+        sentence = f"{self.called} {self.subject[1]}：{what}。"
+        self.found.append(Finding(kind, sentence, *self.subject, seq))
 
 
-def diagnose(rows: Sequence[Row], head: HeadRow | None, key: bytes) -> list[Finding]:
-    """What was done to a subject's chain; empty when it is sound."""
-    return Diagnosis(rows, head, key).findings() if rows or head else []
+def diagnose(
+    rows: Sequence[Row], head: HeadRow | None, key: bytes, called: str = ""
+) -> list[Finding]:
+    """What was done to a subject's chain; empty when it is sound. ``called`` names the kind."""
+    return Diagnosis(rows, head, key, called).findings() if rows or head else []

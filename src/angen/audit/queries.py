@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import Model, Q, QuerySet
 
-from angen.audit import chain
+from angen.audit import chain, wording
 from angen.audit.chain import Finding, HeadRow, Row, SealRow
 from angen.audit.keys import audit_key
 from angen.audit.models import Entry, Seal
@@ -182,7 +182,7 @@ def verify(progress: Progress | None = None, kept: Sequence[str] = ()) -> Report
 
 def seal_line(seal: Seal) -> str:
     """A seal as one line to keep outside: on paper, on another machine, in a circular."""
-    moment = seal.at.isoformat(timespec="microseconds")
+    moment = seal.at.astimezone(SHANGHAI).isoformat(timespec="microseconds")
     return f"angen-seal {seal.no} {moment} {seal.total} {bytes(seal.hash).hex()}"
 
 
@@ -223,7 +223,8 @@ def check_subject(kind: str, number: str) -> list[Finding]:
         found = cursor.fetchall()
     rows = [_row(line[5:]) for line in found if line[5] is not None]
     head = HeadRow(*found[0][:3], *map(bytes, found[0][3:5])) if found and found[0][0] else None
-    return chain.diagnose(rows, head, audit_key())
+    called = wording.subject_types().get(kind, kind)
+    return chain.diagnose(rows, head, audit_key(), called)
 
 
 def _check_seals(seals: Sequence[SealRow], report: Report) -> Iterator[Finding]:

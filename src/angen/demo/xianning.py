@@ -9,14 +9,19 @@ from __future__ import annotations
 import datetime as dt
 
 from angen.capacity.models import BudgetLine, Course, EquipmentItem
-from angen.demo.places import TOWNSHIP_KINDS, county_bodies, government_name, townships_of
+from angen.demo.places import (
+    TOWNSHIP_KINDS,
+    count_from_later,
+    county_bodies,
+    government_name,
+    townships_of,
+)
 from angen.demo.rizhao import spread
 from angen.demo.scribe import Scribe
 from angen.orgs.models import (
     Agency,
     Appointment,
     Area,
-    AreaPlace,
     Education,
     Establishment,
     Grant,
@@ -49,9 +54,7 @@ class Xianning:
 
     def write(self) -> None:
         """Bodies, people, means, authority, grid workers and the course of October."""
-        AreaPlace.objects.filter(area_id=LATER).update(
-            valid_from=dt.date(2020, 1, 1), cite="演示口径：与2019年公布的69个乡镇一致，并非史实"
-        )
+        count_from_later(LATER, dt.date(2020, 1, 1), "与2019年公布的69个乡镇一致")
         scribe = self.scribe
         city_bureau = scribe.agency(
             self.city,

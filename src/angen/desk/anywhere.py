@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Q, QuerySet
 
 from angen.kernel.access import Actor, named
 
@@ -27,5 +28,16 @@ def possible(condition: Any) -> bool:
         return any(parts) if condition.connector == Q.OR else all(parts)
     if isinstance(condition, tuple):
         lookup, value = condition
+        if isinstance(value, QuerySet):
+            return not empty(value)
         return not (str(lookup).endswith("pk__in") and value == ())
     return True
+
+
+def empty(queryset: QuerySet[Any]) -> bool:
+    """Whether Django itself sees that no row can be found, without asking for any."""
+    try:
+        queryset.query.get_compiler(queryset.db).as_sql()
+    except EmptyResultSet:
+        return True
+    return False

@@ -71,6 +71,35 @@ class ImportUploaded(Event):
 
 
 @dataclass(frozen=True)
+class ImportCheckBegun(Event):
+    """The check of an import began."""
+
+    label: ClassVar[str] = "开始检查导入文件"
+    ledger: str
+
+
+@dataclass(frozen=True)
+class ImportChecked(Event):
+    """What the check of an import found."""
+
+    label: ClassVar[str] = "检查导入文件"
+    ledger: str
+    new: int
+    changed: int
+    same: int
+    bad: int
+
+
+@dataclass(frozen=True)
+class ImportRefused(Event):
+    """The file of an import cannot be used."""
+
+    label: ClassVar[str] = "退回导入文件"
+    ledger: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class ImportConfirmed(Event):
     """The import was confirmed for writing."""
 
@@ -101,10 +130,19 @@ class ImportDropped(Event):
 
 
 @dataclass(frozen=True)
-class FileStored(Event):
-    """A file was attached."""
+class FileAttached(Event):
+    """A file was attached to this record."""
 
-    label: ClassVar[str] = "保存附件"
+    label: ClassVar[str] = "上传附件"
+    name: str
     sha256: str
-    kind: str
     size: int
+
+
+@dataclass(frozen=True)
+class FileDetached(Event):
+    """A file was taken off this record."""
+
+    label: ClassVar[str] = "删除附件"
+    name: str
+    sha256: str

@@ -26,6 +26,7 @@ def detail(content: dict[str, Any]) -> str:
         ("purpose", "用途"),
         ("column", "号码"),
         ("source", "来源"),
+        ("name", "文件"),
     ):
         if content.get(name):
             parts.append(f"{word}：{content[name]}")

@@ -77,6 +77,7 @@ class Ledger:
     creates: ClassVar[bool] = True
     removes: ClassVar[bool] = True
     imports: ClassVar[bool] = True
+    attaches: ClassVar[bool] = False  # whether files hang on its records
 
     # Hooks for the app
 
@@ -121,6 +122,11 @@ class Ledger:
     def listed(self) -> tuple[Column, ...]:
         """Columns of the list."""
         return tuple(c for c in self.fields if c.in_list)
+
+    @cached_property
+    def detailed(self) -> tuple[Column, ...]:
+        """Columns of a record's page: not those that only an import carries."""
+        return tuple(c for c in self.fields if not c.editable or c.model_field(self.model))
 
     @cached_property
     def exported(self) -> tuple[Column, ...]:

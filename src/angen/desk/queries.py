@@ -12,15 +12,19 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from angen.desk import keyset
-from angen.desk.columns import Column
+from angen.desk.columns import Column, Ref
 from angen.desk.filters import Asked, Control
-from angen.desk.ledger import Ledger, Related
+from angen.desk.ledger import Ledger, Related, ledgers
 from angen.desk.ledger import ledger as ledger_named
+from angen.desk.models import StoredFile
 from angen.desk.search import matches
 from angen.kernel.access import Actor, rows
 
+Linked = dict[str, Ledger]  # column name: the ledger its reference leads to
+
 SIZE = 50
 COUNTED = 10_000
+FIRST_CONTROLS = 2
 POSITION = ("after", "before")
 
 
@@ -74,6 +78,21 @@ class Page:
         if self.counted > COUNTED:
             return f"超过 {COUNTED // 10_000} 万条"
         return f"共 {self.counted:,} 条"
+
+    @property
+    def first_controls(self) -> list[Control]:
+        """The filters that always show; the others are folded away."""
+        return self.controls[:FIRST_CONTROLS]
+
+    @property
+    def more_controls(self) -> list[Control]:
+        """The folded filters."""
+        return self.controls[FIRST_CONTROLS:]
+
+    @property
+    def more_active(self) -> bool:
+        """Whether a folded filter is at work, so that it must be seen."""
+        return any(control.active for control in self.more_controls)
 
     @property
     def narrowed(self) -> bool:
@@ -140,10 +159,11 @@ def page(
     except keyset.BadCursor:
         part = keyset.page(records, order, size=size)
     kept = kept_query(ledger, asked, sort)
+    linked = links(ledger, actor)
     return Page(
         ledger=ledger,
         headings=[heading(c, sort, ledger.order, kept, base) for c in ledger.listed],
-        rows=[row(ledger, record) for record in part.rows],
+        rows=[row(ledger, record, linked) for record in part.rows],
         counted=records.order_by().values("pk")[: COUNTED + 1].count(),
         controls=[one.control(asked, actor) for one in ledger.all_filters],
         q=asked.get("q") or "",
@@ -185,23 +205,43 @@ def numeric(column: Column) -> bool:
     return column.numeric or bool(getattr(column, "numbers", False))
 
 
-def row(ledger: Ledger, record: Any) -> Row:
+def row(ledger: Ledger, record: Any, linked: Linked) -> Row:
     """A record as the list shows it."""
-    return Row(record, ledger.url("record", record), cells(ledger.listed, record))
+    return Row(record, ledger.url("record", record), cells(ledger.listed, record, linked))
 
 
-def cells(columns: tuple[Column, ...], record: Any) -> list[Shown]:
+def cells(columns: tuple[Column, ...], record: Any, linked: Linked) -> list[Shown]:
     """The cells of ``columns`` for people."""
-    return [
-        Shown(c.shown(record), c.link(record) if c.link else "", c.label, numeric(c))
-        for c in columns
-    ]
+    return [Shown(c.shown(record), link(c, record, linked), c.label, numeric(c)) for c in columns]
 
 
-def groups(ledger: Ledger, record: Any) -> list[tuple[str, list[tuple[Column, Shown]]]]:
+def links(ledger: Ledger, actor: Actor) -> Linked:
+    """The ledgers that references lead to, as far as the actor may open them."""
+    names = {c.name: c.ledger for c in ledger.fields if isinstance(c, Ref) and c.ledger}
+    known = {one.key: one for one in ledgers() if one.key in names.values()}
+    return {
+        name: known[key]
+        for name, key in names.items()
+        if key in known and known[key].seen_by(actor)
+    }
+
+
+def link(column: Column, record: Any, linked: Linked) -> str:
+    """Where a cell leads to."""
+    if column.link is not None:
+        return column.link(record)
+    if column.name in linked and (target := column.value(record)) is not None:
+        return linked[column.name].url("record", target)
+    return ""
+
+
+def groups(
+    ledger: Ledger, record: Any, actor: Actor
+) -> list[tuple[str, list[tuple[Column, Shown]]]]:
     """All columns of a record under their headings, in order of first mention."""
     made: dict[str, list[tuple[Column, Shown]]] = {}
-    for column, cell in zip(ledger.fields, cells(ledger.fields, record), strict=True):
+    shown = cells(ledger.detailed, record, links(ledger, actor))
+    for column, cell in zip(ledger.detailed, shown, strict=True):
         made.setdefault(column.group, []).append((column, cell))
     return list(made.items())
 
@@ -231,6 +271,7 @@ def table(one: Related, other: Ledger, record: Any, actor: Actor) -> Table:
     _, order = order_of(other, {})
     part = keyset.page(records, order, size=one.limit)
     shown = [Heading(c.label, "", "", numeric(c)) for c in other.listed]
+    linked = links(other, actor)
     filtered = QueryDict(mutable=True)
     filtered.update(one.new)
     new = f"{other.url('record_new')}?{filtered.urlencode()}"
@@ -239,7 +280,7 @@ def table(one: Related, other: Ledger, record: Any, actor: Actor) -> Table:
         Page(
             ledger=other,
             headings=shown,
-            rows=[row(other, r) for r in part.rows],
+            rows=[row(other, r, linked) for r in part.rows],
             counted=len(part.rows),
             controls=[],
             q="",
@@ -265,3 +306,8 @@ def export_rows(
     _, order = order_of(ledger, params)
     ordered = keyset.ordered(found(ledger, actor, params, permission), order)
     return ordered[:limit].iterator(chunk_size=2_000)
+
+
+def attached(ledger: Ledger, record: Any) -> QuerySet[StoredFile]:
+    """The files that hang on a record the actor was found to see."""
+    return StoredFile.objects.filter(owner_ledger=ledger.key, owner_id=str(record.pk))

@@ -104,6 +104,8 @@ def within(
         part: Q | None = None
         if reach.kind == "all":
             return EVERYBODY
+        if reach.kind in ("area", "body") and not reach.key:
+            continue  # an empty path is a prefix of every path
         if reach.kind == "area" and area:
             part = Q(**{f"{area}__startswith": reach.key})
         elif reach.kind == "body" and body:

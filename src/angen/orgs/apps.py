@@ -12,4 +12,5 @@ class OrgsConfig(AppConfig):
         # Rules, numbers and menu exist from the start, whether or not a page was asked for.
         import_module("angen.orgs.access")
         import_module("angen.orgs.indicators")
+        import_module("angen.orgs.ledgers")
         import_module("angen.orgs.menu")

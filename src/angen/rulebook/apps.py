@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,8 @@ class RulebookConfig(AppConfig):
     name = "angen.rulebook"
     label = "rulebook"
     verbose_name = "政策库"
+
+    def ready(self) -> None:
+        # Rules and menu exist from the start, whether or not a page was asked for.
+        import_module("angen.rulebook.access")
+        import_module("angen.rulebook.menu")

@@ -16,8 +16,11 @@ import typer
 from django.core.management import execute_from_command_line
 from procrastinate.contrib.django import app as jobs
 
+from angen.assess.cli import assess, why
 from angen.audit.cli import app as audit
 from angen.kernel.refusal import Refused
+from angen.orgs.cli import administrators
+from angen.rulebook.cli import app as pack
 from angen.site import archive, lifeline, made, postgres, stages
 from angen.site.serve import serve as run_server
 
@@ -35,6 +38,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.command()(assess)
+app.command()(why)
+app.command()(administrators)
+app.add_typer(pack, name="pack")
 app.add_typer(audit, name="audit")
 
 
@@ -70,9 +77,7 @@ def migrate() -> None:
 @app.command()
 def setup() -> None:
     """准备一套可用的系统：数据表、区划、政策包。可重复执行。"""
-    stages.migrate(say)
-    stages.areas(say)
-    stages.packs(say)
+    stages.setup(say)
 
 
 @app.command()
@@ -97,7 +102,7 @@ def worker() -> None:
 @app.command()
 def demo(port: Port = 8000) -> None:
     """准备演示数据并启动，打开给出的网址即可使用。"""
-    setup()
+    stages.setup_if_changed(say)
     stages.demo_world(say)
     serve(port=port, host="127.0.0.1", workers=1, threads=4)
 
@@ -139,6 +144,8 @@ def main() -> None:
     except (Refused, postgres.ServerFailed) as refusal:
         typer.echo(str(refusal), err=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ children the role that owns nothing, restarts what dies and ends everything when
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import socket
@@ -18,16 +17,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import connections
+from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from angen.kernel.refusal import Refused
 from angen.site import lifeline, postgres, rights
+from angen.site.settings import database
 
 APPLICATION = "angen.site.wsgi:application"
 WORKER = [sys.executable, "-m", "angen.site.cli", "worker"]
-BEAT = 0.5  # seconds between looks at the children
+BEAT = 0.2  # seconds between looks at the children
 BACK_OFF = 5.0  # seconds before a worker that died at once is started again
 LEAVE = 10.0  # seconds a child gets to finish what it does
 
@@ -38,8 +39,8 @@ def serve(
     """Serve until SIGTERM or Ctrl-C; refuses if the port is taken or the tables are missing."""
     free(host, port)
     hand_down()
-    # A forked child would share this process's locks and database connection.
-    multiprocessing.set_start_method("spawn", force=True)
+    # Reads every page's code before the web processes are forked: they start at once and share it.
+    get_resolver().url_patterns  # noqa: B018
     server = Granian(
         APPLICATION,
         address=host,
@@ -80,18 +81,23 @@ def free(host: str, port: int) -> None:
 
 
 def hand_down() -> None:
-    """Put into the environment what the children need, among it their database role."""
+    """Give up the role that owns the tables, here and for the children."""
     os.environ[lifeline.PARENT] = str(os.getpid())
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    here = settings.DATABASES["default"]
     if not postgres.external():
         rights.grant()
-        os.environ["ANGEN_DATABASE_ROLE"] = rights.WEB_ROLE
-        os.environ["ANGEN_DATABASE_HOST"] = settings.DATABASES["default"]["HOST"]
+        os.environ["ANGEN_DATABASE_ROLE"] = here["USER"] = rights.WEB_ROLE
+        os.environ["ANGEN_DATABASE_HOST"] = here["HOST"]
     elif web := os.environ.get("ANGEN_WEB_DATABASE_URL"):
         os.environ["DATABASE_URL"] = web
+        here.update(database(web))
     elif settings.PRODUCTION:
         raise Refused(
             "请设置 ANGEN_WEB_DATABASE_URL：正式环境的网页进程须用不拥有任何数据表的数据库账号。"
         )
+    connections["default"].settings_dict.update(here)
+    # An open connection would be shared with forked children.
     connections.close_all()
 
 
@@ -112,9 +118,10 @@ class Guard(threading.Thread):
         while not self._leaving.wait(BEAT):
             if not postgres.external() and postgres.server().pid is None:
                 postgres.start()
-            self._look_after_worker()
-            if self.wait_for and self._open(*self.wait_for):
-                self.wait_for = None
+            if self.wait_for is None:
+                self._look_after_worker()
+            elif self._open(*self.wait_for):
+                self.wait_for = None  # pages first, the worker after them
                 self._when_open()
 
     def end(self) -> None:

@@ -89,7 +89,7 @@ INSTALLED_APPS = [
     "angen.capacity",
     "angen.assess",
     "angen.demo",
-    # "angen.site",
+    "angen.site",
 ]
 
 MIDDLEWARE = [

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from angen.audit.models import Entry
 from angen.demo.actions import build_world
 from angen.kernel.refusal import Refused
 from angen.orgs.actions.areas import load_areas
 from angen.policy.problems import PackRefused
-from angen.rulebook.actions import install_shipped_packs
+from angen.rulebook.actions import install_shipped_packs, shipped_folders
 from angen.rulebook.queries import pack_named
 from angen.site import postgres, rights
 
 Say = Callable[[str], None]
 KEY_COUNTIES = "hubei-key-counties-2014"
+
+
+def setup(say: Say) -> None:
+    """All stages of an installation, whatever was done before."""
+    migrate(say)
+    areas(say)
+    packs(say)
+    _stamp().write_text(_state())
+
+
+def setup_if_changed(say: Say) -> None:
+    """The same, skipped where neither the software nor the database changed since the last time."""
+    if _stamp().exists() and _stamp().read_text() == _state():
+        say("数据表、区划和政策包已是最新。")
+    else:
+        setup(say)
 
 
 def migrate(say: Say) -> None:
@@ -54,3 +73,21 @@ def demo_world(say: Say) -> None:
         say(f"演示数据：已生成 {build_world(counties)} 条。")
     settings.DEMO = True
     settings.DEMO_MARK.touch()
+
+
+def _stamp() -> Path:
+    return Path(settings.VAR / "setup")
+
+
+def _state() -> str:
+    """What setup depends on: migrations, divisions, packs, and which database it is."""
+    total = hashlib.sha256()
+    migrations = sorted(settings.PACKAGE.glob("*/migrations/*.py"))
+    packs = [path for folder in shipped_folders() for path in sorted(folder.rglob("*.yaml"))]
+    for path in (*migrations, *sorted((settings.PACKAGE / "orgs" / "data").iterdir()), *packs):
+        total.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    with connection.cursor() as cursor:
+        # A restored or replaced database has another number of its table of migrations.
+        cursor.execute("select current_database(), to_regclass('public.django_migrations')::oid")
+        total.update(repr(cursor.fetchone()).encode())
+    return total.hexdigest()

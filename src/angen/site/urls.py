@@ -11,4 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("angen.desk.urls")),
     path("", include("angen.orgs.urls")),
     path("", include("angen.papers.urls")),
+    path("capacity/", include("angen.capacity.urls")),
+    path("", include("angen.rulebook.urls")),
+    path("", include("angen.assess.urls")),
+    path("audit/", include("angen.audit.urls")),
+    path("", include("angen.demo.urls")),
 ]

@@ -1,16 +1,40 @@
 """Funds: budget lines by category, money received, money spent.
 
 罚没收入全额上缴 (行政处罚法 第七十四条, 湘政办意见 第20条): no line may link fines to an office, so the
-sources of a line know no fines and ``capacity.actions`` refuses a line that speaks of them.
+sources of a line know no fines, and words that link them are refused wherever they are entered.
 """
 
 from __future__ import annotations
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 
 from angen.orgs.models import Agency
+
+# "罚没" has no place among an office's funds; "罚款" has none beside words that share it out.
+FINES_LINKED = re.compile(
+    r"罚没|罚缴|办案提成"
+    r"|(罚款|罚金|处罚).{0,6}(返还|返拨|返补|提成|分成|留成|留用|坐支|挂钩|收入|指标|任务)"
+    r"|罚款.{0,6}奖励(?!举报|群众)"  # 举报奖励 may be reckoned by the fine, and is no office's money
+    r"|(返还|返拨|提成|分成|留成|下达|完成).{0,6}(罚款|罚金)"
+)
+
+
+def refuse_fines(text: str) -> None:
+    """Refuse a text that links fines to an office's money; spaces and signs hide nothing.
+
+    Raises ValidationError (行政处罚法 第七十四条, 湘政办意见 第20条).
+    """
+    if FINES_LINKED.search(re.sub(r"[\W_]", "", text)):
+        raise ValidationError(
+            "罚没收入全额上缴国库，不得返还、提成，不得作为机构经费，也不得下达罚款指标"
+            "（行政处罚法第七十四条、湘政办意见第20条）。请删去这笔，或改登财政预算安排的经费。"
+        )
 
 
 class BudgetLine(models.Model):
@@ -46,8 +70,31 @@ class BudgetLine(models.Model):
     category = models.CharField("类别", max_length=12, choices=Category)
     source = models.CharField("来源", max_length=20, choices=Source)
     amount_cents = models.BigIntegerField("预算金额")
-    document = models.CharField("预算文号", max_length=120, blank=True)
-    note = models.CharField("说明", max_length=200, blank=True)
+    document = models.CharField("预算文号", max_length=120, blank=True, validators=[refuse_fines])
+    note = models.CharField("说明", max_length=200, blank=True, validators=[refuse_fines])
+    # How people name a line where they refer to it: 2021年办公费（本级财政预算）.
+    name = models.GeneratedField(
+        expression=Concat(
+            Cast("year", TextField()),
+            Value("年"),
+            Case(
+                *(When(category=key, then=Value(label)) for key, label in Category.choices),
+                default=F("category"),
+                output_field=TextField(),
+            ),
+            Value("（"),
+            Case(
+                *(When(source=key, then=Value(label)) for key, label in Source.choices),
+                default=F("source"),
+                output_field=TextField(),
+            ),
+            Value("）"),
+            output_field=TextField(),
+        ),
+        output_field=TextField(),
+        db_persist=True,
+        verbose_name="预算",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "经费预算"
@@ -66,7 +113,7 @@ class BudgetLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year}年{self.get_category_display()}"
+        return f"{self.year}年{self.get_category_display()}（{self.get_source_display()}）"
 
 
 class Receipt(models.Model):
@@ -77,7 +124,7 @@ class Receipt(models.Model):
     )
     received_on = models.DateField("到账日期")
     amount_cents = models.BigIntegerField("到账金额")
-    voucher = models.CharField("凭证号", max_length=60)
+    voucher = models.CharField("凭证号", max_length=60, validators=[refuse_fines])
 
     class Meta:
         verbose_name = verbose_name_plural = "经费到账"
@@ -103,8 +150,8 @@ class Spending(models.Model):
     )
     spent_on = models.DateField("支出日期")
     amount_cents = models.BigIntegerField("支出金额")
-    purpose = models.CharField("用途", max_length=120)
-    voucher = models.CharField("凭证号", max_length=60)
+    purpose = models.CharField("用途", max_length=120, validators=[refuse_fines])
+    voucher = models.CharField("凭证号", max_length=60, validators=[refuse_fines])
 
     class Meta:
         verbose_name = verbose_name_plural = "经费支出"

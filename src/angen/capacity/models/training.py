@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -22,6 +24,9 @@ class Course(models.Model):
         INTENSIVE = "intensive", "集中培训"
         CERTIFICATION = "certification", "取证培训"
         TOPIC = "topic", "专题培训"
+
+    # Kinds that count as a round of the rotation once passed.
+    ROUNDS: Final = (Kind.ROTATION, Kind.INTENSIVE, Kind.INDUCTION)
 
     organiser = models.ForeignKey(
         Agency, models.PROTECT, related_name="courses", verbose_name="主办机构"

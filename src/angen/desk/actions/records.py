@@ -11,28 +11,14 @@ from django.db import IntegrityError, models, transaction
 
 from angen.audit.actions import record as write_log
 from angen.desk.anywhere import anywhere
-from angen.desk.columns import Column, Personal, Ref
-from angen.desk.events import (
-    Changes,
-    NumberRevealed,
-    NumbersExported,
-    RecordChanged,
-    RecordCreated,
-    RecordRemoved,
-)
+from angen.desk.changes import Invalid, assign, event_of, logged_values
+from angen.desk.columns import Personal
+from angen.desk.events import NumberRevealed, NumbersExported, RecordRemoved
 from angen.desk.ledger import Ledger
 from angen.kernel.access import Actor, require
 from angen.kernel.refusal import NotAllowed, Refused
 
 CHANGED_MEANWHILE = "别人刚刚修改过这条记录，您看到的不是最新内容。请重新打开后再改。"
-
-
-class Invalid(Refused):
-    """Values the model refuses; ``fields`` are the sentences by column, "" for the whole record."""
-
-    def __init__(self, fields: Mapping[str, list[str]]) -> None:
-        self.fields = dict(fields)
-        super().__init__(next(s for sentences in self.fields.values() for s in sentences))
 
 
 @transaction.atomic
@@ -145,19 +131,6 @@ def locked(ledger: Ledger, record: models.Model) -> Any:
     return found
 
 
-def assign(ledger: Ledger, target: Any, values: Mapping[str, Any], *, created: bool) -> None:
-    """Set the columns of ``target``; a fixed one keeps its first value."""
-    for name, value in values.items():
-        column = ledger.by_name[name]
-        if not column.editable:
-            raise LookupError(f"column {name} of ledger {ledger.key} is not entered")
-        if isinstance(column, Ref):
-            value = getattr(value, "pk", value)
-        if column.fixed and not created and getattr(target, column.attribute) != value:
-            raise Invalid({name: [f"“{column.label}”登记后不能修改。"]})
-        setattr(target, column.attribute, value)
-
-
 def check(target: models.Model) -> None:
     """All checks of the model and its constraints, as sentences by field."""
     try:
@@ -167,36 +140,6 @@ def check(target: models.Model) -> None:
         raise Invalid(
             {"" if name == NON_FIELD_ERRORS else name: list(s) for name, s in found.items()}
         ) from error
-
-
-def logged_columns(ledger: Ledger) -> list[Column]:
-    """The columns the history keeps."""
-    names = ledger.logged
-    return [c for c in ledger.fields if c.editable and (names is None or c.name in names)]
-
-
-def logged_values(ledger: Ledger, target: Any) -> dict[str, Any]:
-    """The non-empty values the history keeps of a record, by label."""
-    found = {c.label: c.logged(c.value(target)) for c in logged_columns(ledger)}
-    return {label: value for label, value in found.items() if value not in (None, "")}
-
-
-def changes_of(ledger: Ledger, before: Any, after: Any) -> Changes:
-    """What differs between two states of a record, by label."""
-    return {
-        c.label: [c.logged(c.value(before)), c.logged(c.value(after))]
-        for c in logged_columns(ledger)
-        if getattr(before, c.attribute) != getattr(after, c.attribute)
-    }
-
-
-def event_of(
-    ledger: Ledger, before: Any, after: Any, source: str = ""
-) -> RecordCreated | RecordChanged:
-    """What the log says about a write."""
-    if before is None:
-        return RecordCreated(ledger.key, logged_values(ledger, after), source)
-    return RecordChanged(ledger.key, changes_of(ledger, before, after), source)
 
 
 def holders(target: models.Model) -> list[str]:

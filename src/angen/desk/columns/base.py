@@ -15,8 +15,13 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
 
+from angen.kernel.text import clean, clean_lines
+
 # Control characters, which neither the database nor a spreadsheet can hold; tab and newlines may be.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+# What needs no tidying: most entries, so that imports stay fast.
+TIDY = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]+")
 
 Cell = str | int | float | Decimal | dt.date | dt.datetime | bool | None
 
@@ -181,12 +186,14 @@ class Column:
             return self.empty
         if UNPRINTABLE.search(text):
             raise Bad(f"“{self.label}”里有不能用的字符，请删去后重新填写。")
-        return self.parse(raw, text)
+        return self.parse(raw, text if TIDY.fullmatch(text) else self.tidied(text))
+
+    def tidied(self, text: str) -> str:
+        """The entry as it is kept: half-width digits, no stray blanks or invisible marks."""
+        return clean_lines(text) if self.lines else clean(text)
 
     def parse(self, raw: object, text: str) -> Any:
         """The value of a non-empty entry; ``text`` is its plain text."""
-        if not self.lines:
-            text = " ".join(text.split())
         if self.max_length is not None and len(text) > self.max_length:
             raise Bad(f"“{self.label}”最多 {self.max_length} 个字，现在是 {len(text)} 个字。")
         return text

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 from django import forms
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError as BadNumber
+from django.utils import timezone
 
 from angen.desk.columns.base import Bad, Cell, Column
+from angen.kernel.ids import (
+    check_identity_no,
+    check_social_credit_code,
+    compact,
+    mask_identity_no,
+    mask_phone,
+)
 
 MASK = "*"
-FIRST_BIRTH = dt.date(1900, 1, 1)
 TELEPHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[48]00-?\d{3}-?\d{4}|\d{7,8}")
 
 
@@ -62,7 +66,7 @@ class IdentityNo(Personal):
     kind: ClassVar[str] = "identity"
 
     def mask(self, value: str) -> str:
-        return f"{value[:4]}{MASK * max(len(value) - 6, 4)}{value[-2:]}"
+        return mask_identity_no(value)
 
     def parse(self, raw: object, text: str) -> str:
         if isinstance(raw, int | float) and raw >= 1e15:
@@ -70,13 +74,9 @@ class IdentityNo(Personal):
                 f"“{self.label}”被表格存成了数字，末几位已经丢失；请把这一列设为“文本”格式再填写。"
             )
         self.refuse_mask(text)
-        number = text.upper().replace(" ", "")
-        if len(number) != 18:
-            raise Bad(f"“{self.label}”应为 18 位，现在是 {len(number)} 位，请核对。")
-        try:
-            return str(ric.validate(number))
-        except BadNumber:
-            raise Bad(f"“{self.label}”校验不通过，请对照身份证核对出生日期和最后一位。") from None
+        if wrong := check_identity_no(text, timezone.localdate()):
+            raise Bad(wrong)
+        return compact(text)
 
     def allowed(self) -> str:
         return "18 位居民身份证号，单元格须为文本格式"
@@ -99,12 +99,9 @@ class SocialCreditCode(Column):
             raise Bad(
                 f"“{self.label}”被表格存成了数字，末几位已经丢失；请把这一列设为“文本”格式再填写。"
             )
-        try:
-            return str(uscc.validate(text.upper().replace(" ", "")))
-        except BadNumber:
-            raise Bad(
-                f"“{self.label}”填的“{text}”校验不通过，请对照营业执照核对 18 位代码。"
-            ) from None
+        if wrong := check_social_credit_code(text):
+            raise Bad(wrong)
+        return compact(text)
 
     def allowed(self) -> str:
         return "18 位统一社会信用代码"
@@ -117,7 +114,7 @@ class Phone(Personal):
     kind: ClassVar[str] = "phone"
 
     def mask(self, value: str) -> str:
-        return f"{value[:3]}{MASK * max(len(value) - 7, 2)}{value[-4:]}"
+        return mask_phone(value)
 
     def parse(self, raw: object, text: str) -> str:
         self.refuse_mask(text)

@@ -16,7 +16,7 @@ DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # A day that a spreadsheet keeps as a number counts from here (the 1900 date system).
 SERIAL_ZERO = dt.date(1899, 12, 30)
-SERIAL_RANGE = range(10_000, 80_000)
+FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000  # 1927 to 2119
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Day(Column):
             return raw.date()
         if isinstance(raw, dt.date):
             return raw
-        if isinstance(raw, int | float) and raw == int(raw) and int(raw) in SERIAL_RANGE:
+        if isinstance(raw, int | float) and FIRST_SERIAL <= raw < LAST_SERIAL:
             return SERIAL_ZERO + dt.timedelta(days=int(raw))
         if found := DAY.fullmatch(text) or COMPACT_DAY.fullmatch(text):
             try:

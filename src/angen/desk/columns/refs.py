@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
 
 from angen.desk.columns.base import Bad, Column, reach
-from angen.kernel.access import Actor, rows
+from angen.kernel.access import NOBODY, Actor, rows
 
 CHUNK = 5_000
 OFFERED = 20
+
+
+def fitting(model: type[Model], lookup: str, texts: Iterable[str]) -> list[Any]:
+    """The entries a field can hold at all: a name is no primary key."""
+    if "__" in lookup:
+        return list(texts)
+    field: Any = model._meta.pk if lookup == "pk" else model._meta.get_field(lookup)
+    found = []
+    for text in texts:
+        with suppress(ValidationError, ValueError, OverflowError):
+            field.run_validators(value := field.to_python(text))
+            found.append(value)
+    return found
 
 
 @dataclass(frozen=True)
@@ -104,12 +119,12 @@ class Ref(Column):
             before, slash, name = text.rpartition("/")
             if slash and self.qualifier:
                 names[name.strip()].append((before.strip(), text))
-        condition = Q()
+        query = self.targets(actor).select_related(None)
+        condition = NOBODY
         for lookup in self.by:
-            condition |= Q(**{f"{lookup}__in": list(names)})
+            condition |= Q(**{f"{lookup}__in": fitting(query.model, lookup, names)})
         values = ["pk", *self.by, *([self.qualifier] if self.qualifier else [])]
-        query = self.targets(actor).select_related(None).filter(condition)
-        for pk, *keys in query.values_list(*values).iterator(chunk_size=CHUNK):
+        for pk, *keys in query.filter(condition).values_list(*values).iterator(chunk_size=CHUNK):
             above = keys.pop() if self.qualifier else None
             for key in keys:
                 for qualifier, text in names.get(str(key), ()):

@@ -27,6 +27,7 @@ from angen.desk.columns import Personal, Ref
 from angen.desk.forms import RecordForm
 from angen.desk.history import entries
 from angen.desk.ledger import Ledger
+from angen.desk.queries import attached
 from angen.desk.views.asking import seen_ledger, seen_record
 from angen.kernel.refusal import NotAllowed, Refused
 
@@ -44,7 +45,7 @@ def ledger_list(request: HttpRequest, key: str) -> HttpResponse:
         "may_import": found.imported_by(actor),
         "may_reveal": may_export_numbers(found, actor),
     }
-    template = "desk/ledger_results.html" if part else "desk/ledger.html"
+    template = "desk/ledger_part.html" if part else "desk/ledger.html"
     response = render(request, template, context)
     response["Vary"] = "HX-Request"
     return response
@@ -66,11 +67,12 @@ def record_page(request: HttpRequest, key: str, pk: str) -> HttpResponse:
         "ledger": found,
         "record": record,
         "name": found.name_of(record),
-        "groups": queries.groups(found, record),
+        "groups": queries.groups(found, record, actor),
         "tables": list(queries.related(found, record, actor)),
         "acts": list(found.acts(record, actor)),
         "may_keep": found.kept_by(actor, record),
         "may_reveal": found.revealed_to(actor, record),
+        "files": attached(found, record) if found.attaches else [],
         "history": entries(history(record)),
     }
     return render(request, "desk/record.html", context)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from angen.kernel.access import Actor, rule, within
+from angen.orgs.access.reach import within_area
 from angen.orgs.models import Agency, AgencyRelation, Establishment, Grant, LedgerStatement
 
 
@@ -62,10 +63,10 @@ def keep_grants(actor: Actor) -> Q:
 @rule("orgs.see_statements", LedgerStatement, "查看台账申报")
 def see_statements(actor: Actor) -> Q:
     """With the area; an actor bound to a body sees the statements of its area."""
-    return within(actor, "orgs.see_areas", area="area__path", body="area__agencies")
+    return within_area(actor, "orgs.see_areas", "area__")
 
 
 @rule("orgs.keep_statements", LedgerStatement, "申报台账数")
 def keep_statements(actor: Actor) -> Q:
     """Units state their own numbers; the level above may do it for them."""
-    return within(actor, "orgs.keep_statements", area="area__path", body="area__agencies")
+    return within_area(actor, "orgs.keep_statements", "area__")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.db.models import Q
 
 from angen.kernel.access import Actor, rule, within
+from angen.orgs.access.reach import within_area
 from angen.orgs.models import Area, KeyListEntry
 
 
 @rule("orgs.see_key_lists", KeyListEntry, "查看重点名单")
 def see_key_lists(actor: Actor) -> Q:
     """Whoever sees an area sees whether it is on a list."""
-    return within(actor, "orgs.see_key_lists", area="area__path") | within(
-        actor, "orgs.see_areas", area="area__path", body="area__agencies"
-    )
+    listed = within(actor, "orgs.see_key_lists", area="area__path")
+    return listed | within_area(actor, "orgs.see_areas", "area__")
 
 
 @rule("orgs.propose_key_unit", Area, "提出重点名单")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from angen.kernel.access import Actor, rule, within
+from angen.kernel.access import Actor, rule
+from angen.orgs.access.reach import within_area
 from angen.orgs.models import Area, VillageOfficer
 
 
 def _of_areas(actor: Actor, permission: str) -> Q:
-    return within(actor, permission, area="area__path", body="area__agencies")
+    return within_area(actor, permission, "area__")
 
 
 @rule("orgs.see_village_officers", VillageOfficer, "查看村（社区）安全员")
@@ -25,7 +26,7 @@ def see_village_officers(actor: Actor) -> Q:
 @rule("orgs.recommend_for_village", Area, "推荐村（社区）安全员")
 def recommend_for_village(actor: Actor) -> Q:
     """The areas for which the actor may recommend."""
-    return within(actor, "orgs.recommend_village_officer", area="path", body="agencies")
+    return within_area(actor, "orgs.recommend_village_officer")
 
 
 @rule("orgs.recommend_village_officer", VillageOfficer, "登记村（社区）安全员")

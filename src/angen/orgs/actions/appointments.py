@@ -10,8 +10,8 @@ from angen.audit.actions import record
 from angen.kernel.access import Actor, require
 from angen.kernel.refusal import Refused
 from angen.orgs.actions.certificates import not_in_future
-from angen.orgs.events.people import AppointmentEnded, WorkplaceChanged
-from angen.orgs.models import Appointment
+from angen.orgs.events.people import AppointmentEnded, AppointmentMade, WorkplaceChanged
+from angen.orgs.models import Appointment, Officer
 
 
 def _locked(appointment: Appointment) -> Appointment:
@@ -95,3 +95,43 @@ def _divided(appointment: Appointment, since: dt.date, where: str) -> Appointmen
         valid_from=since,
         valid_to=until,
     )
+
+
+@transaction.atomic(savepoint=False)  # one savepoint less for each row of an import
+def first_appointment(
+    officer: Officer,
+    *,
+    post: str,
+    full_time: bool,
+    on_establishment: bool,
+    since: dt.date,
+    by: Actor,
+) -> Appointment:
+    """Appoint a person in the body that keeps the record, as one sheet of people does.
+
+    The same appointment entered again is changed, not doubled. Called for each row of an import,
+    so it asks the database as little as it can.
+    """
+    made = Appointment(
+        officer_id=officer.pk,
+        agency_id=officer.agency_id,
+        post=post,
+        valid_from=since,
+        full_time=full_time,
+        on_establishment=on_establishment,
+    )
+    (made,) = Appointment.objects.bulk_create(
+        [made],
+        update_conflicts=True,
+        unique_fields=["officer", "agency", "post", "valid_from"],
+        update_fields=["full_time", "on_establishment"],
+    )
+    require(by, "orgs.keep_appointments", made)
+    event = AppointmentMade(
+        post=_post(made),
+        since=since,
+        full_time=full_time,
+        on_establishment=on_establishment,
+    )
+    record(event, by=by, subject=officer)
+    return made

@@ -51,6 +51,17 @@ class OfficerSighted(Event):
 
 
 @dataclass(frozen=True)
+class AppointmentMade(Event):
+    """A person was appointed in the body that keeps the record, together with its entry."""
+
+    label: ClassVar[str] = "登记首个任职"
+    post: str
+    since: dt.date
+    full_time: bool
+    on_establishment: bool
+
+
+@dataclass(frozen=True)
 class AppointmentEnded(Event):
     """A post ended; ``last_day`` is the last day in it."""
 

@@ -147,7 +147,7 @@ def children(t: Tables, on: DateValue, kinds: tuple[str, ...]) -> Table:
 
 def year_of(on: DateValue) -> DateValue:
     """The first day of the calendar year of the day."""
-    return on.truncate("Y").cast("date")
+    return ibis.date(on).truncate("Y").cast("date")
 
 
 def amount(table: Table, value: IntegerColumn, record_id: str, record_type: str) -> Table:

@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import Q
 
 from angen.desk.dated import holds
+from angen.kernel.access import Actor, rows
+from angen.kernel.refusal import Refused
 from angen.orgs.models import Area, AreaName, AreaPlace
 
 
@@ -71,3 +73,18 @@ def areas_on(day: dt.date, codes: Collection[str]) -> dict[str, AreaOn]:
         )
         for area in known
     }
+
+
+def area_typed(actor: Actor, permission: str, typed: str) -> Area:
+    """The one area that somebody typed, by code or name, among those of ``permission``.
+
+    Refused, with what to do, where there is none or more than one.
+    """
+    word = typed.strip()
+    found = list(rows(actor, permission).filter(Q(pk=word) | Q(name=word), until=None)[:2])
+    if not found:
+        raise Refused(f"您的管辖范围内没有“{word}”，请核对名称或改填区划代码。")
+    if len(found) > 1:
+        raise Refused(f"“{word}”有重名，请改填区划代码。")
+    area: Area = found[0]
+    return area

@@ -1,0 +1,1 @@
+"""What the pages of assessment show, as plain objects for templates."""
