@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 
 from angen.kernel.states import Machine, Move
 
-RENEW_YEARS = 3  # 危险化学品重大危险源监督管理暂行规定（原总局令第40号）：满三年重新辨识、评估
+RENEW_YEARS = 3  # 原总局令第40号：满三年重新辨识、评估
 
 
 class Sector(TextChoices):
@@ -83,6 +83,20 @@ class Risk(TextChoices):
     BLUE = "blue", "蓝（低风险）"
 
 
+class Feature(TextChoices):
+    """What needs a checklist of its own 重点环节."""
+
+    DUST = "dust", "粉尘涉爆"
+    CONFINED = "confined", "有限空间"
+    AMMONIA = "ammonia", "液氨制冷"
+    MELT = "melt", "高温熔融金属"
+    COAL_GAS = "coal_gas", "工业煤气"
+    PAINT = "paint", "喷涂作业"
+    HOT_WORK = "hot_work", "动火作业"
+    CHEMICALS = "chemicals", "使用危险化学品"
+    THREE_IN_ONE = "three_in_one", "三合一场所"
+
+
 class Standard(TextChoices):
     """Levels of 安全生产标准化."""
 
@@ -125,6 +139,7 @@ class MajorHazardState(TextChoices):
 
 
 ARTICLE_40 = "安全生产法 第四十条"
+ARTICLE_RULES = "危险化学品重大危险源监督管理暂行规定（原总局令第40号）"
 major_hazard = Machine(
     "enterprises.major_hazard",
     "重大危险源",
@@ -137,20 +152,19 @@ major_hazard = Machine(
             MajorHazardState.FILED,
             ARTICLE_40,
         ),
-        Move("renew", "重新备案", (MajorHazardState.FILED,), MajorHazardState.FILED, ARTICLE_40),
         Move(
             "reassess",
             "重新辨识评估",
             (MajorHazardState.REGISTERED, MajorHazardState.FILED),
             MajorHazardState.REGISTERED,
-            "危险化学品重大危险源监督管理暂行规定（原总局令第40号）",
+            ARTICLE_RULES,
         ),
         Move(
             "close",
             "核销",
             (MajorHazardState.REGISTERED, MajorHazardState.FILED),
             MajorHazardState.CLOSED,
-            "危险化学品重大危险源监督管理暂行规定（原总局令第40号）",
+            ARTICLE_RULES,
         ),
     ],
 )
