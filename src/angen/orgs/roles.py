@@ -25,6 +25,7 @@ SEE_LEDGERS = (
     "capacity.see_funds",
     "capacity.see_documents",
     "capacity.see_people_records",
+    "enterprises.see",
     "rulebook.see_packs",
     "assess.see_standing",
 )
@@ -40,6 +41,17 @@ KEEP_LEDGERS = (
     "capacity.keep_people_records",
     "desk.import_records",
 )
+# Enterprises: what a township writes, and what the level above decides.
+KEEP_ENTERPRISES = (
+    "enterprises.keep",
+    "enterprises.appoint",
+    "enterprises.sign_letter",
+    "enterprises.rate",
+    "enterprises.register_hazard",
+    "enterprises.merge",
+    "enterprises.link_account",
+)
+DECIDE_ENTERPRISES = ("enterprises.supervise", "enterprises.file_hazard")
 
 
 class Role:
@@ -61,7 +73,13 @@ class VillageOfficer(Role):
     """Finds, dissuades and reports in one village; sees the village's own standing and people."""
 
     key, label = "village_officer", "村（社区）安全员"
-    may = reaching(AREA, "orgs.see_areas", "orgs.see_village_officers", "assess.see_standing")
+    may = reaching(
+        AREA,
+        "orgs.see_areas",
+        "orgs.see_village_officers",
+        "enterprises.see",
+        "assess.see_standing",
+    )
 
 
 class TownshipOfficer(Role):
@@ -75,6 +93,7 @@ class TownshipOfficer(Role):
         reaching(AREA, *SEE_LEDGERS)
         | reaching(AREA, "orgs.recommend_village_officer", "orgs.review_village_officer")
         | reaching(AREA, *HANDLE_PAPERS)
+        | reaching(AREA, "enterprises.sign_letter")
         | reaching(OWN, "capacity.keep_people_records")
     )
 
@@ -88,6 +107,7 @@ class TownshipHead(Role):
         *SEE_LEDGERS,
         *KEEP_LEDGERS,
         *HANDLE_PAPERS,
+        *KEEP_ENTERPRISES,
         "papers.void",
         "orgs.recommend_village_officer",
         "orgs.review_village_officer",
@@ -104,6 +124,8 @@ class CountyBrigade(Role):
         *SEE_LEDGERS,
         *KEEP_LEDGERS,
         *HANDLE_PAPERS,
+        *KEEP_ENTERPRISES,
+        *DECIDE_ENTERPRISES,
         "papers.void",
         "papers.keep_letterheads",
         "orgs.keep_agencies",
@@ -127,6 +149,7 @@ class LegalReviewer(Role):
         "orgs.see_agencies",
         "orgs.see_people",
         "orgs.see_areas",
+        "enterprises.see",
         "papers.see_paper",
         "rulebook.see_packs",
         "assess.see_standing",
@@ -142,6 +165,8 @@ class CityOffice(Role):
         *SEE_LEDGERS,
         *KEEP_LEDGERS,
         *HANDLE_PAPERS,
+        *KEEP_ENTERPRISES,
+        *DECIDE_ENTERPRISES,
         "papers.void",
         "papers.keep_letterheads",
         "orgs.keep_agencies",
@@ -191,11 +216,11 @@ class ProvincialBureau(Role):
 
 
 class EnterpriseUser(Role):
-    """Speaks for one enterprise; sees nothing of the supervisors' ledgers."""
+    """Speaks for one enterprise; sees that enterprise and nothing else."""
 
     key, label = "enterprise_user", "企业用户"
     home = "orgs:me"
-    may: ClassVar[dict[str, str]] = {}
+    may = reaching(OWN, "enterprises.see")
 
 
 class SystemAdministrator(Role):
