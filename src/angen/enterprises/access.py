@@ -55,7 +55,7 @@ def _reached(actor: Actor, permission: str, enterprise: str, *, everywhere: bool
         elif not reach.key:
             continue  # an empty path is a prefix of every path
         elif reach.kind == "body":
-            supervised = Supervision.objects.on(today).filter(agency=reach.key)
+            supervised = Supervision.objects.on(today).filter(agency_id=int(reach.key))
             found |= Q(**{among: supervised.values("enterprise")})
         elif everywhere:
             places = Place.objects.filter(area__path__startswith=reach.key)

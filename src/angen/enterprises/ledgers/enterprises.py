@@ -32,7 +32,8 @@ class TownshipRef(Ref):
     """An area where a place can lie: a township, a park or a village, no county."""
 
     def targets(self, actor: Actor) -> QuerySet[Any]:
-        return super().targets(actor).filter(level__in=LEVELS, until=None)
+        found: QuerySet[Any] = super().targets(actor).filter(level__in=LEVELS, until=None)
+        return found
 
 
 def township(name: str = "area", **more: Any) -> TownshipRef:
@@ -61,7 +62,7 @@ def standard_lapsing(today: dt.date) -> Q:
 class Enterprises(Ledger):
     """企业."""
 
-    key, title, group, icon, place = "enterprises", "企业", GROUP, "building-factory", 10
+    key, title, group, icon, place = "enterprises", "企业", GROUP, "building-factory-2", 10
     model, see, keep = Enterprise, "enterprises.see", "enterprises.keep"
     columns = (
         Text("name", sort=True, link=file_of, width=36, example="日照某某化工有限公司"),
@@ -115,7 +116,8 @@ class Enterprises(Ledger):
     teaches = "逐户登记或用表格导入；没有代码的无证场所也要登记。登记后确定监管主体和责任人。"
 
     def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.annotate(supervisor=supervisor())
+        found: QuerySet[Any] = queryset.annotate(supervisor=supervisor())
+        return found
 
     def name_of(self, record: Any) -> str:
         return str(record.name)

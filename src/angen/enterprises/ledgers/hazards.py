@@ -85,7 +85,7 @@ class MajorHazards(Ledger):
 class Substances(Ledger):
     """重大危险源物质."""
 
-    key, title, group, icon, place = "hazard-substances", "重大危险源物质", RECORDS, "flask", 25
+    key, title, group, icon, place = "hazard-substances", "重大危险源物质", RECORDS, "grid-dots", 25
     model, see = HazardSubstance, "enterprises.see_hazard_substances"
     columns = (
         Text("name", sort=True, search=True),
@@ -106,7 +106,7 @@ class Substances(Ledger):
 class Filings(Ledger):
     """重大危险源备案."""
 
-    key, title, group, icon, place = "hazard-filings", "重大危险源备案", RECORDS, "stamp", 26
+    key, title, group, icon, place = "hazard-filings", "重大危险源备案", RECORDS, "rubber-stamp", 26
     model, see = HazardFiling, "enterprises.see_hazard_filings"
     columns = (
         Shown("hazard__name", "重大危险源"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
+from django.urls import reverse
 
 from angen.desk.columns import Choice, Day, Flag, Number, Phone, Text, Whole
+from angen.desk.dated import holds
 from angen.desk.filters import Named
-from angen.desk.ledger import Ledger, register
+from angen.desk.ledger import Act, Ledger, register
 from angen.enterprises.columns import enterprise
 from angen.enterprises.ledgers.enterprises import GROUP, township
 from angen.enterprises.models import (
@@ -21,7 +23,7 @@ from angen.enterprises.models import (
     Site,
     StandardisationReview,
 )
-from angen.kernel.access import Actor
+from angen.kernel.access import Actor, can
 from angen.orgs.ledgers.columns import RECORDS, body, under
 
 
@@ -177,14 +179,17 @@ class Accounts(Ledger):
     )
     order = "-valid_from"
     creates = removes = imports = False
+
     teaches = "在企业的页面上“关联企业账号”；关联后，该账号只能看到这家企业。"
     filters = (
         Named(
             "in_force",
             "当前有效",
-            when=lambda today: (
-                Q(valid_from__lte=today)
-                & (Q(valid_to=None) | Q(valid_to__gte=timezone.localdate()))
-            ),
+            when=holds,
         ),
     )
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        if record.valid_to is None and can(actor, self.keep, record):
+            url = reverse("enterprises:unlink", args=[record.pk])
+            yield Act("解除", url, tone="danger")

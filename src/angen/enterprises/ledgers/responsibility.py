@@ -75,12 +75,16 @@ class Responsibles(Ledger):
     def name_of(self, record: Any) -> str:
         return f"{record.enterprise.name}：{record}"
 
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        if record.valid_to is None and can(actor, self.keep, record):
+            yield Act("结束", reverse("enterprises:responsible_end", args=[record.pk]))
+
 
 @register
 class Merges(Ledger):
     """企业合并."""
 
-    key, title, group, icon, place = "enterprise-merges", "企业合并", RECORDS, "arrows-join", 24
+    key, title, group, icon, place = "enterprise-merges", "企业合并", RECORDS, "transfer-in", 24
     model, see = Merge, "enterprises.see_merges"
     columns = (
         Shown("loser__name", "被并入的记录", sort=True),

@@ -172,7 +172,7 @@ class FormerName(Dated):
     name = models.CharField("曾用名", max_length=120)
     cite = models.CharField("依据", max_length=200, blank=True)
     valid_from = models.DateField("启用日期", null=True, blank=True)  # type: ignore[assignment]
-    valid_to = models.DateField("停用日期")  # type: ignore[assignment]
+    valid_to = models.DateField("停用日期")
 
     objects = DatedQuerySet.as_manager()
 

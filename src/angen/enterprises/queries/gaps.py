@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from angen.enterprises.models import Enterprise, Letter, Responsible, Supervision
 from angen.enterprises.states import WORKING, LetterKind, Link
@@ -15,26 +15,29 @@ from angen.kernel.access import Actor, rows
 WORKS = Q(business__in=WORKING)
 
 
-def _of(model: type[Supervision] | type[Responsible], day: dt.date) -> QuerySet[Supervision]:
-    found: QuerySet[Supervision] = model.objects.on(day)  # type: ignore[assignment]
-    return found.filter(enterprise=OuterRef("pk"))
+def _supervised(day: dt.date) -> Exists:
+    return Exists(Supervision.objects.on(day).filter(enterprise=OuterRef("pk")))
+
+
+def _answered(link: str, day: dt.date) -> Exists:
+    return Exists(Responsible.objects.on(day).filter(enterprise=OuterRef("pk"), link=link))
 
 
 def unsupervised(day: dt.date) -> Q:
     """Working enterprises that no body supervises on the day."""
-    return WORKS & ~Q(Exists(_of(Supervision, day)))
+    return WORKS & ~Q(_supervised(day))
 
 
 def without(link: str, day: dt.date) -> Q:
     """Working enterprises whose chain lacks one link on the day."""
-    return WORKS & ~Q(Exists(_of(Responsible, day).filter(link=link)))
+    return WORKS & ~Q(_answered(link, day))
 
 
 def lacking(day: dt.date) -> Q:
     """Working enterprises whose chain lacks any link on the day (湘政办意见 第23条)."""
     found = Q()
     for link in Link.values:
-        found |= ~Q(Exists(_of(Responsible, day).filter(link=link)))
+        found |= ~Q(_answered(link, day))
     return WORKS & found
 
 
