@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("angen.desk.urls")),
     path("", include("angen.orgs.urls")),
     path("", include("angen.papers.urls")),
+    path("", include("angen.worklist.urls")),
+    path("enterprises/", include("angen.enterprises.urls")),
     path("capacity/", include("angen.capacity.urls")),
     path("", include("angen.rulebook.urls")),
     path("", include("angen.assess.urls")),
