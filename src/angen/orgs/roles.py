@@ -28,6 +28,7 @@ SEE_LEDGERS = (
     "enterprises.see",
     "rulebook.see_packs",
     "assess.see_standing",
+    "worklist.see_deadline",
 )
 # What everybody who enforces may do with official papers.
 HANDLE_PAPERS = ("papers.see_paper", "papers.issue", "papers.serve")
@@ -109,6 +110,7 @@ class TownshipHead(Role):
         *HANDLE_PAPERS,
         *KEEP_ENTERPRISES,
         "papers.void",
+        "worklist.lead_office",
         "orgs.recommend_village_officer",
         "orgs.review_village_officer",
         "orgs.approve_village_officer",
@@ -127,6 +129,7 @@ class CountyBrigade(Role):
         *KEEP_ENTERPRISES,
         *DECIDE_ENTERPRISES,
         "papers.void",
+        "worklist.lead_office",
         "papers.keep_letterheads",
         "orgs.keep_agencies",
         "orgs.keep_grants",
@@ -168,6 +171,7 @@ class CityOffice(Role):
         *KEEP_ENTERPRISES,
         *DECIDE_ENTERPRISES,
         "papers.void",
+        "worklist.lead_office",
         "papers.keep_letterheads",
         "orgs.keep_agencies",
         "orgs.keep_grants",
@@ -197,6 +201,7 @@ class ProvincialBureau(Role):
         *SEE_LEDGERS,
         *HANDLE_PAPERS,
         "papers.void",
+        "worklist.lead_office",
         "papers.keep_letterheads",
         "orgs.keep_areas",
         "orgs.keep_agencies",
@@ -229,7 +234,13 @@ class SystemAdministrator(Role):
     key, label = "system_admin", "系统管理员"
     home, second_factor = "orgs:accounts", True
     may = reaching(
-        AREA, "orgs.see_accounts", "orgs.open_account", "orgs.see_areas", "orgs.keep_areas"
+        AREA,
+        "orgs.see_accounts",
+        "orgs.open_account",
+        "orgs.see_areas",
+        "orgs.keep_areas",
+        "worklist.keep_local_days",
+        "desk.import_records",
     )
 
 
