@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "angen.orgs",
     "angen.rulebook",
     "angen.papers",
+    "angen.worklist",
     "angen.enterprises",
     "angen.capacity",
     "angen.assess",
