@@ -66,7 +66,7 @@ def test_a_deadline_leads_nowhere_else(world, url):
 
 
 def test_an_unknown_kind_is_an_error(world):
-    with pytest.raises(LookupError, match="no.such"):
+    with pytest.raises(LookupError, match=r"no\.such"):
         world.expect(DUE, "no.such")
     with pytest.raises(LookupError):
         actions.meet(world.town, "no.such", by=None)

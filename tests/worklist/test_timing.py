@@ -20,7 +20,9 @@ from worklist.conftest import at
 
 DAYS = st.dates(dt.date(2019, 1, 1), dt.date(2028, 12, 31))
 MOMENTS = st.datetimes(
-    dt.datetime(2019, 1, 1), dt.datetime(2028, 12, 31), timezones=st.just(SHANGHAI)
+    dt.datetime(2019, 1, 1),  # noqa: DTZ001
+    dt.datetime(2028, 12, 31),  # noqa: DTZ001
+    timezones=st.just(SHANGHAI),
 )
 SPANS = st.integers(0, 60)
 WARNS = st.lists(st.integers(0, 90), max_size=4)
