@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+
 from factories import AccountFactory, AgencyFactory, AreaFactory
 
 

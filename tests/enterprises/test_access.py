@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+
+from angen.enterprises.models import Enterprise, Place
+from angen.kernel.access import can, rows
 from factories import AccountFactory
 from factories.enterprises import (
     EnterpriseAccountFactory,
@@ -13,9 +16,6 @@ from factories.enterprises import (
     SiteFactory,
     SupervisionFactory,
 )
-
-from angen.enterprises.models import Enterprise, Place
-from angen.kernel.access import can, rows
 
 SEE, KEEP = "enterprises.see", "enterprises.keep"
 

@@ -38,6 +38,11 @@ def own(request: HttpRequest) -> Actor:
     return actor
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form is filled with: what was sent, even if it is nothing; None for a fresh form."""
+    return request.POST if request.method == "POST" else None
+
+
 def seen(request: HttpRequest, see: str, needs: str, pk: UUID | int, *links: str) -> Any:
     """The record the actor sees, 404 otherwise; refused without the permission to act on it."""
     found: Model | None = rows(own(request), see).select_related(*links).filter(pk=pk).first()

@@ -19,7 +19,7 @@ from angen.enterprises.models import Enterprise
 from angen.enterprises.queries.duplicates import twins_of
 from angen.enterprises.sections import shown
 from angen.enterprises.states import Feature
-from angen.enterprises.views.act import Act, act_page, own, seen
+from angen.enterprises.views.act import Act, act_page, own, posted, seen
 from angen.kernel.access import rows
 
 SEE = "enterprises.see"
@@ -76,7 +76,7 @@ def rename(request: HttpRequest, pk: UUID) -> HttpResponse:
         found, "更名", "已更名", lambda data: acts.rename_enterprise(found, by=by, **data),
         note="原名称保留为曾用名；只是写错了字的，请在台账里“修改”。",
     )  # fmt: skip
-    return act_page(request, act, forms.RenameForm(request.POST or None, actor=by))
+    return act_page(request, act, forms.RenameForm(posted(request), actor=by))
 
 
 @require_http_methods(FORM)
@@ -88,7 +88,7 @@ def supervise(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda data: responsibility.transfer_supervision(found, by=by, **data),
         note="一家企业同一时间只有一个监管主体和监管层级；原来的自动结束在前一天。",
     )  # fmt: skip
-    return act_page(request, act, forms.SuperviseForm(request.POST or None, actor=by))
+    return act_page(request, act, forms.SuperviseForm(posted(request), actor=by))
 
 
 @require_http_methods(FORM)
@@ -106,7 +106,7 @@ def appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
         note="每家企业有包保领导、监管责任人、村（社区）安全员三级责任人（湘政办意见 第23条）。",
     )  # fmt: skip
     form = forms.AppointForm(
-        request.POST or None, actor=by, initial={"link": request.GET.get("link", "")}
+        posted(request), actor=by, initial={"link": request.GET.get("link", "")}
     )
     return act_page(request, act, form)
 
@@ -120,7 +120,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda data: responsibility.sign_letter(found, by=by, **data),
         note="登记后可在“两书”台账里上传扫描件。",
     )  # fmt: skip
-    return act_page(request, act, forms.LetterForm(request.POST or None, actor=by))
+    return act_page(request, act, forms.LetterForm(posted(request), actor=by))
 
 
 @require_http_methods(FORM)
@@ -128,7 +128,7 @@ def rate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A judgement of risk."""
     found, by = seen(request, SEE, "enterprises.rate", pk, "area"), own(request)
     act = _act(found, "评定风险", "已评定风险", lambda data: acts.rate_risk(found, by=by, **data))
-    return act_page(request, act, forms.RateForm(request.POST or None, actor=by))
+    return act_page(request, act, forms.RateForm(posted(request), actor=by))
 
 
 @require_http_methods(FORM)
@@ -140,7 +140,7 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda data: acts.link_account(found, by=by, **data),
         note="账号由系统管理员开户、安全管理员授予“企业用户”角色；关联后只能看到这家企业。",
     )  # fmt: skip
-    return act_page(request, act, forms.AccountForm(request.POST or None, actor=by))
+    return act_page(request, act, forms.AccountForm(posted(request), actor=by))
 
 
 @require_http_methods(FORM)
@@ -167,4 +167,4 @@ def hazard(request: HttpRequest, pk: UUID) -> HttpResponse:
         found, "登记重大危险源", "已登记重大危险源", do,
         note="系统按 GB 18218 计算 R 值并定级；临界量和校正系数待核，请与标准原文核对。",
     )  # fmt: skip
-    return act_page(request, act, forms.HazardForm(request.POST or None, actor=by))
+    return act_page(request, act, forms.HazardForm(posted(request), actor=by))

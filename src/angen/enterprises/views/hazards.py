@@ -14,7 +14,7 @@ from angen.enterprises.actions import hazards as acts
 from angen.enterprises.ledgers.hazards import NEEDS
 from angen.enterprises.models import MajorHazard
 from angen.enterprises.states import major_hazard as machine
-from angen.enterprises.views.act import Act, act_page, own, seen
+from angen.enterprises.views.act import Act, act_page, own, posted, seen
 from angen.kernel.access import Actor
 
 SEE = "enterprises.see_hazards"
@@ -68,7 +68,7 @@ def move(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         note=machine.moves[name].article,
         danger=name == "close",
     )
-    return act_page(request, page, form(request.POST or None, actor=by))
+    return act_page(request, page, form(posted(request), actor=by))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,4 +82,4 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda data: acts.report_major_hazard(found, by=by, **data),
         note=acts.PERSONS,
     )
-    return act_page(request, page, forms.ReportForm(request.POST or None, actor=by))
+    return act_page(request, page, forms.ReportForm(posted(request), actor=by))

@@ -19,7 +19,7 @@ from angen.enterprises.actions.enterprises import unlink_account
 from angen.enterprises.models import Enterprise
 from angen.enterprises.queries.duplicates import duplicates
 from angen.enterprises.queries.gaps import gaps, lacking, unsupervised
-from angen.enterprises.views.act import Act, act_page, own, seen
+from angen.enterprises.views.act import Act, act_page, own, posted, seen
 from angen.kernel.access import Actor, can_any, rows
 from angen.kernel.refusal import NotAllowed
 
@@ -93,7 +93,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
 def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Merge this record into another."""
     found, by = seen(request, "enterprises.see", "enterprises.merge", pk, "area"), own(request)
-    form = forms.merge_form(request.POST or None, by, _key(request.GET.get("other", "")))
+    form = forms.merge_form(posted(request), by, _key(request.GET.get("other", "")))
 
     def do(data: dict[str, Any]) -> object:
         survivor: Enterprise = data["enterprise"]
@@ -149,7 +149,7 @@ def split(request: HttpRequest, pk: UUID) -> HttpResponse:
         note="合并时随同移动、现在仍在保留记录上的，还给被并入的记录。",
         danger=True,
     )
-    return act_page(request, act, forms.ReasonForm(request.POST or None, actor=by))
+    return act_page(request, act, forms.ReasonForm(posted(request), actor=by))
 
 
 @require_http_methods(FORM)
@@ -169,7 +169,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         do=lambda data: responsibility.end_responsible(found, by=by, **data),
         danger=True,
     )
-    return act_page(request, act, forms.EndForm(request.POST or None, actor=by))
+    return act_page(request, act, forms.EndForm(posted(request), actor=by))
 
 
 @require_http_methods(FORM)
@@ -187,4 +187,4 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
         do=lambda data: unlink_account(found, by=by),
         danger=True,
     )
-    return act_page(request, act, forms.ActForm(request.POST or None, actor=by))
+    return act_page(request, act, forms.ActForm(posted(request), actor=by))
