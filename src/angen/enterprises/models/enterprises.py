@@ -60,16 +60,16 @@ class Enterprise(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    code = models.CharField(
-        "统一社会信用代码",
-        max_length=40,
-        unique=True,
-        error_messages={"unique": "这一代码已登记过，请直接修改原记录。"},
-    )
+    code = models.CharField("统一社会信用代码", max_length=40)
     no_code_reason = models.CharField("无代码原因", max_length=12, choices=NoCode, blank=True)
     name = models.CharField("名称", max_length=120)
+    # Django would add two indexes; the one of three columns below serves better than both.
     area = models.ForeignKey(
-        Area, models.PROTECT, related_name="enterprises", verbose_name="所在乡镇（村）"
+        Area,
+        models.PROTECT,
+        related_name="enterprises",
+        verbose_name="所在乡镇（村）",
+        db_index=False,
     )
     address = models.CharField("地址", max_length=200, blank=True)
     industry = models.CharField("国民经济行业", max_length=4, blank=True)
@@ -99,6 +99,7 @@ class Enterprise(models.Model):
         editable=False,
         related_name="absorbed",
         verbose_name="已并入",
+        db_index=False,
     )
     name_key = name_key()
     search = search_text("name", "address", "code")
@@ -109,6 +110,11 @@ class Enterprise(models.Model):
         verbose_name = verbose_name_plural = "企业"
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                name="enterprises_enterprise_once",
+                violation_error_message="这一代码已登记过，请直接修改原记录。",
+            ),
             models.CheckConstraint(
                 name="enterprises_enterprise_code",
                 condition=(Q(no_code_reason="") & Q(code__regex=CODE))
@@ -131,7 +137,13 @@ class Enterprise(models.Model):
             models.Index(
                 fields=["risk", "name", "id"], condition=~Q(risk=""), name="enterprises_risk"
             ),
+            models.Index(fields=["area", "name", "id"], name="enterprises_area"),
             models.Index(fields=["name_key"], name="enterprises_name_key"),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="enterprises_merged",
+            ),
             GinIndex(fields=["search"], name="enterprises_search"),
         ]
 
@@ -154,7 +166,9 @@ class Place(models.Model):
     enterprise = models.ForeignKey(
         Enterprise, models.CASCADE, related_name="places", verbose_name="企业"
     )
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="区划")
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="+", verbose_name="区划", db_index=False
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "企业所在区划"
@@ -204,7 +218,9 @@ class Site(models.Model):
         Enterprise, models.CASCADE, related_name="sites", verbose_name="企业"
     )
     name = models.CharField("场所名称", max_length=80)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name="所在乡镇（村）")
+    area = models.ForeignKey(
+        Area, models.PROTECT, related_name="+", verbose_name="所在乡镇（村）", db_index=False
+    )
     address = models.CharField("地址", max_length=200, blank=True)
     main = models.BooleanField("主要场所", default=False)
     latitude = models.DecimalField(
