@@ -36,7 +36,7 @@ MEASURES: Final[Mapping[str, str]] = MappingProxyType(
     {"spot": "当场改正", "deadline": "限期整改", "handle": "现场处理"}
 )
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{2}$")]
 
