@@ -50,7 +50,7 @@ def file_of(record: Any) -> str:
 def supervisor() -> Subquery:
     """The name of the body that supervises today."""
     found = Supervision.objects.on(timezone.localdate()).filter(enterprise=OuterRef("pk"))
-    return Subquery(found.values("agency__name")[:1])
+    return Subquery(found.order_by().values("agency__name")[:1])
 
 
 def standard_lapsing(today: dt.date) -> Q:
