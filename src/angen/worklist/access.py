@@ -6,14 +6,13 @@ from django.db.models import Q
 
 from angen.kernel.access import Actor, rule, within
 from angen.orgs.access.reach import within_area
-from angen.orgs.models import Officer
 from angen.worklist.models import Deadline, LocalDay, LocalYear, Notice
 
 
 def own(actor: Actor) -> Q:
     """What the actor has to do in person."""
-    me = Officer.objects.filter(account=actor.pk).values("pk")
-    return Q(account=actor.pk) | Q(officer__in=me)
+    officer = getattr(actor, "officer_id", None)
+    return Q(account=actor.pk) if officer is None else Q(account=actor.pk) | Q(officer=officer)
 
 
 @rule("worklist.see_deadline", Deadline, "查看期限")

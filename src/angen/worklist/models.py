@@ -94,7 +94,7 @@ class Deadline(models.Model):
                 name="worklist_deadline_once",
             ),
             models.CheckConstraint(
-                name="worklist_deadline_closed",
+                name="worklist_deadline_end_of_it",
                 condition=(IS_WAITING & Q(closed_at=None))
                 | (~IS_WAITING & Q(closed_at__isnull=False, tell_at=None)),
             ),
@@ -118,12 +118,20 @@ class Deadline(models.Model):
                 name="worklist_deadline_account",
             ),
             models.Index(
+                fields=["ends_at", "id"], condition=IS_WAITING, name="worklist_deadline_ends"
+            ),
+            models.Index(
                 fields=["tell_at"], condition=Q(state="open"), name="worklist_deadline_tell"
             ),
             models.Index(
                 fields=["agency", "-closed_at"],
                 condition=Q(state="met"),
                 name="worklist_deadline_done",
+            ),
+            models.Index(
+                fields=["-closed_at", "id"],
+                condition=Q(state="met"),
+                name="worklist_deadline_closed",
             ),
         ]
 

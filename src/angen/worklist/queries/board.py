@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, F, Q, QuerySet, Value
 
@@ -13,7 +13,7 @@ from angen.desk.columns import Cell
 from angen.kernel.access import rows
 from angen.kernel.calendar import SHANGHAI
 from angen.worklist import kinds, timing
-from angen.worklist.models import Deadline
+from angen.worklist.models import Deadline, DeadlineQuerySet
 from angen.worklist.states import DeadlineState
 
 SEE = "worklist.see_board"
@@ -63,10 +63,9 @@ class Load:
     waiting: int
 
 
-def seen(actor: Any) -> QuerySet[Deadline]:
+def seen(actor: Any) -> DeadlineQuerySet:
     """The deadlines whose board the actor sees."""
-    found: QuerySet[Deadline] = rows(actor, SEE)
-    return found
+    return cast(DeadlineQuerySet, rows(actor, SEE))
 
 
 def conditions(now: dt.datetime) -> dict[str, tuple[str, Q]]:
@@ -82,19 +81,26 @@ def conditions(now: dt.datetime) -> dict[str, tuple[str, Q]]:
     }
 
 
-def columns(found: QuerySet[Deadline], now: dt.datetime) -> list[Column]:
-    """The four columns with their first cards; two queries."""
+def columns(found: QuerySet[Deadline], now: dt.datetime, loads: Sequence[Load]) -> list[Column]:
+    """The four columns with their first cards; two queries. What waits was counted by ``loads``."""
     asked = conditions(now)
-    counts = found.aggregate(**{k: Count("pk", condition) for k, (_, condition) in asked.items()})
+    overdue, soon = (sum(load.overdue for load in loads), sum(load.soon for load in loads))
+    counts = {
+        "overdue": overdue,
+        "soon": soon,
+        "later": sum(load.waiting for load in loads) - overdue - soon,
+        "done": found.filter(asked["done"][1]).count(),
+    }
     parts = [
         found.filter(condition)
         .annotate(column=Value(key))
         .order_by("-closed_at" if key == "done" else "ends_at", "pk")
         .values("column", *_FIELDS)[:SHOWN]
         for key, (_, condition) in asked.items()
+        if counts[key]
     ]
     cards: dict[str, list[Card]] = {key: [] for key in asked}
-    for row in parts[0].union(*parts[1:], all=True):
+    for row in parts[0].union(*parts[1:], all=True) if parts else ():
         cards[row["column"]].append(_card(row, now))
     return [Column(key, label, counts[key], cards[key]) for key, (label, _) in asked.items()]
 
@@ -117,21 +123,25 @@ def _card(row: dict[str, Any], now: dt.datetime) -> Card:
     )
 
 
-def loads(found: QuerySet[Deadline], now: dt.datetime, *, by_person: bool) -> list[Load]:
-    """Who has how much on the table: people of one office, or offices; one query."""
+def loads(found: DeadlineQuerySet, now: dt.datetime, *, by_person: bool) -> list[Load]:
+    """Who has how much on the table: people of one office, or offices; one query.
+
+    The most burdened first; pages show the first ``LOADS``.
+    """
     asked = conditions(now)
     names = ("officer", "account", "officer__name", "account__name")
     grouped = (
-        found.waiting()  # type: ignore[attr-defined]
+        found.waiting()
         .values(*(names if by_person else ("agency", "agency__name")))
         .annotate(
-            overdue=Count("pk", asked["overdue"][1]),
-            soon=Count("pk", asked["soon"][1]),
-            waiting=Count("pk"),
+            overdue=Count("pk", filter=asked["overdue"][1]),
+            soon=Count("pk", filter=asked["soon"][1]),
+            waiting=Count("*"),
         )
-        .order_by("-overdue", "-soon", "-waiting", *names[:2] if by_person else ("agency",))
+        .order_by()
     )
-    return [_load(row, by_person) for row in grouped[:LOADS]]
+    made = [_load(row, by_person) for row in grouped]
+    return sorted(made, key=lambda one: (-one.overdue, -one.soon, -one.waiting, one.label))
 
 
 def _load(row: dict[str, Any], by_person: bool) -> Load:

@@ -16,7 +16,7 @@ from angen.worklist.access import own
 from angen.worklist.models import Deadline, Notice
 from angen.worklist.states import DeadlineState
 
-SHOWN = 60  # rows of the inbox; the rest is counted and in the ledger
+SHOWN = 40  # rows of the inbox; the rest is counted and in the ledger
 
 
 @dataclass(frozen=True)
