@@ -39,7 +39,15 @@ def test_one_enterprise_on_one_page(client, world, enterprise):
     shown = page(client, world.head, "file", enterprise.pk)
     text = shown.content.decode()
     assert shown.status_code == 200
-    for said in ("甲化工厂", world.office.name, "R = 10.0000", "缺", "138****0000", "可能重复登记"):
+    for said in (
+        "甲化工厂",
+        world.office.name,
+        "= 10.0000",
+        "α = 1.0",
+        "缺",
+        "138****0000",
+        "可能重复登记",
+    ):
         assert said in text
     assert "13806330000" not in text
 

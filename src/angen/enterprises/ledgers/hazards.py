@@ -94,7 +94,7 @@ class Substances(Ledger):
         Number("quantity", places=4),
         Number("critical", places=3),
         Number("beta"),
-        Shown("share", "β·q/Q", of=lambda r: f"{r.beta * r.quantity / r.critical:.4f}"),
+        Shown("share", "β·q/Q", of=lambda record: record.weighted, numbers=True),
     )
     order = "name"
     select = ("hazard__enterprise",)

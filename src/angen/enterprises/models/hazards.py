@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -117,6 +119,11 @@ class HazardSubstance(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def weighted(self) -> Decimal:
+        """β·q/Q, rounded to four decimals for reading."""
+        return (self.beta * self.quantity / self.critical).quantize(Decimal("0.0001"))
 
 
 class HazardFiling(models.Model):

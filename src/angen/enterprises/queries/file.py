@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from angen.enterprises.gb18218 import editions
 from angen.enterprises.models import Enterprise, Responsible
 from angen.enterprises.sections import Context, section
 from angen.enterprises.states import LetterKind, Link
@@ -78,7 +79,14 @@ def risks(enterprise: Enterprise, actor: Actor) -> Context:
 def hazards(enterprise: Enterprise, actor: Actor) -> Context:
     """Major hazard installations with their substances and filings."""
     found: Any = enterprise.major_hazards.prefetch_related("substances", "filings__agency")
-    return {"hazards": found.order_by("grade", "name"), "today": timezone.localdate()}
+    alphas = {edition.name: edition for edition in editions()}
+    return {
+        "hazards": [
+            (one, alphas[one.edition].alpha(one.residents) if one.edition in alphas else None)
+            for one in found.order_by("grade", "name")
+        ],
+        "today": timezone.localdate(),
+    }
 
 
 for _place, (_key, _title, _context) in enumerate(
