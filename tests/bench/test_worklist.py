@@ -20,7 +20,7 @@ from angen.worklist.timing import end_of
 from factories import AccountFactory, AgencyFactory, AreaFactory, OfficerFactory
 from worklist.conftest import RECHECK
 
-TARGET = 50.0  # milliseconds
+TARGET, WIDE_TARGET = 50.0, 100.0  # milliseconds; wide: all offices of a county at once
 OFFICES, EACH, PEOPLE = 100, 500, 6
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -85,10 +85,10 @@ def test_first_screens(people):
     with connection.cursor() as cursor:
         cursor.execute("select pg_backend_pid()")
         (backend,) = cursor.fetchone()
-    for what, account, path in (
-        ("inbox", officer, "/worklist/"),
-        ("board of an office", head, "/worklist/board/"),
-        ("board of a county", county, "/worklist/board/?scope=all"),
+    for what, account, path, target in (
+        ("inbox", officer, "/worklist/", TARGET),
+        ("board of an office", head, "/worklist/board/", TARGET),
+        ("board of a county", county, "/worklist/board/?scope=all", WIDE_TARGET),
     ):
         browser, taken = Client(), []
         browser.force_login(account)
@@ -104,4 +104,4 @@ def test_first_screens(people):
             f"\n| {what}, {OFFICES * EACH} deadlines | median {middle:.1f} ms"
             f" | quartiles {low:.1f}-{high:.1f} | processor {processor:.1f} ms |"
         )
-        assert processor < TARGET
+        assert processor < target

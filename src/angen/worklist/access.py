@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from angen.kernel.access import Actor, rule, within
+from angen.kernel.access import EVERYBODY, NOBODY, Actor, rule, within
 from angen.orgs.access.reach import within_area
+from angen.orgs.models import Agency
 from angen.worklist.models import Deadline, LocalDay, LocalYear, Notice
 
 
@@ -15,23 +16,30 @@ def own(actor: Actor) -> Q:
     return Q(account=actor.pk) if officer is None else Q(account=actor.pk) | Q(officer=officer)
 
 
+def _of_bodies(actor: Actor, permission: str) -> Q:
+    """Deadlines of the bodies inside the reach; few bodies have many deadlines, so by subquery."""
+    inside = within(actor, permission, area="area__path", body="pk")
+    if inside in (NOBODY, EVERYBODY):
+        return inside
+    return Q(agency__in=Agency.objects.filter(inside).values("pk"))
+
+
 @rule("worklist.see_deadline", Deadline, "查看期限")
 def see_deadline(actor: Actor) -> Q:
     """Everybody's own, and those of bodies inside the reach."""
-    seen = within(actor, "worklist.see_deadline", area="agency__area__path", body="agency")
-    return own(actor) | seen
+    return own(actor) | _of_bodies(actor, "worklist.see_deadline")
 
 
 @rule("worklist.see_board", Deadline, "查看期限看板")
 def see_board(actor: Actor) -> Q:
     """Those of bodies inside the reach: nobody's own alone makes a board."""
-    return within(actor, "worklist.see_deadline", area="agency__area__path", body="agency")
+    return _of_bodies(actor, "worklist.see_deadline")
 
 
 @rule("worklist.lead_office", Deadline, "接收本机构和下级的超期提醒")
 def lead_office(actor: Actor) -> Q:
     """Deadlines for which the actor answers as head: told of delays, also of those below."""
-    return within(actor, "worklist.lead_office", area="agency__area__path", body="agency")
+    return _of_bodies(actor, "worklist.lead_office")
 
 
 @rule("worklist.read_notice", Notice, "阅知提醒")

@@ -12,15 +12,16 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from angen.desk.columns import Cell
 from angen.kernel.access import rows
 from angen.kernel.calendar import SHANGHAI
+from angen.orgs.models import Agency
 from angen.worklist import kinds, timing
-from angen.worklist.models import Deadline, DeadlineQuerySet
+from angen.worklist.models import IS_WAITING, Deadline, DeadlineQuerySet
 from angen.worklist.states import DeadlineState
 
 SEE = "worklist.see_board"
 SHOWN = 12  # cards of a column
 SOON = dt.timedelta(days=7)  # design
 DONE = dt.timedelta(days=30)  # design
-LOADS = 60  # rows of the table of people or offices
+LOADS = 40  # rows of the table of people or offices
 MOST_ROWS = 100_000  # rows of an export
 
 _FIELDS = (
@@ -61,6 +62,7 @@ class Load:
     overdue: int
     soon: int
     waiting: int
+    done: int
 
 
 def seen(actor: Any) -> DeadlineQuerySet:
@@ -82,14 +84,14 @@ def conditions(now: dt.datetime) -> dict[str, tuple[str, Q]]:
 
 
 def columns(found: QuerySet[Deadline], now: dt.datetime, loads: Sequence[Load]) -> list[Column]:
-    """The four columns with their first cards; two queries. What waits was counted by ``loads``."""
+    """The four columns with their first cards; one query. How many there are is known from ``loads``."""
     asked = conditions(now)
     overdue, soon = (sum(load.overdue for load in loads), sum(load.soon for load in loads))
     counts = {
         "overdue": overdue,
         "soon": soon,
         "later": sum(load.waiting for load in loads) - overdue - soon,
-        "done": found.filter(asked["done"][1]).count(),
+        "done": sum(load.done for load in loads),
     }
     parts = [
         found.filter(condition)
@@ -124,28 +126,33 @@ def _card(row: dict[str, Any], now: dt.datetime) -> Card:
 
 
 def loads(found: DeadlineQuerySet, now: dt.datetime, *, by_person: bool) -> list[Load]:
-    """Who has how much on the table: people of one office, or offices; one query.
+    """Who has how much on the table: people of one office, or offices; two queries.
 
-    The most burdened first; pages show the first ``LOADS``.
+    The most burdened first. Pages show the first ``LOADS``, only these offices are named.
     """
     asked = conditions(now)
     names = ("officer", "account", "officer__name", "account__name")
     grouped = (
-        found.waiting()
-        .values(*(names if by_person else ("agency", "agency__name")))
+        found.filter(IS_WAITING | asked["done"][1])
+        .values(*(names if by_person else ("agency",)))
         .annotate(
             overdue=Count("pk", filter=asked["overdue"][1]),
             soon=Count("pk", filter=asked["soon"][1]),
-            waiting=Count("*"),
+            waiting=Count("pk", filter=IS_WAITING),
+            done=Count("pk", filter=asked["done"][1]),
         )
         .order_by()
     )
-    made = [_load(row, by_person) for row in grouped]
-    return sorted(made, key=lambda one: (-one.overdue, -one.soon, -one.waiting, one.label))
+    lines = sorted(grouped, key=lambda row: (-row["overdue"], -row["soon"], -row["waiting"]))
+    if not by_person:
+        shown = [row["agency"] for row in lines[:LOADS]]
+        named = dict(Agency.objects.filter(pk__in=shown).values_list("pk", "name"))
+        lines = [{**row, "agency__name": named.get(row["agency"], "")} for row in lines]
+    return [_load(row, by_person) for row in lines]
 
 
 def _load(row: dict[str, Any], by_person: bool) -> Load:
-    numbers = (row["overdue"], row["soon"], row["waiting"])
+    numbers = (row["overdue"], row["soon"], row["waiting"], row["done"])
     if not by_person:
         return Load(str(row["agency"]), row["agency__name"], *numbers)
     if row["officer"] is not None:
