@@ -4,6 +4,8 @@ from __future__ import annotations
 
 OPERATOR = "run by the operator on the machine, who has no account"
 
+ASKED = "called inside the act of another app, which has asked already"
+
 ACTIONS: dict[str, dict[str, str]] = {
     "angen.audit.actions.record": {
         "atomic": "belongs to the transaction of the act it records",
@@ -29,5 +31,15 @@ ACTIONS: dict[str, dict[str, str]] = {
     "angen.rulebook.actions.install_shipped_packs": {
         "atomic": "each pack is installed or refused by itself",
         "by": OPERATOR,
+    },
+    "angen.worklist.actions.deadlines.cancel": {"require": ASKED},
+    "angen.worklist.actions.deadlines.expect": {"require": ASKED},
+    "angen.worklist.actions.deadlines.expect_many": {"require": ASKED},
+    "angen.worklist.actions.deadlines.meet": {"require": ASKED},
+    "angen.worklist.actions.pauses.pause": {"require": ASKED},
+    "angen.worklist.actions.pauses.resume": {"require": ASKED},
+    "angen.worklist.actions.telling.tell": {
+        "by": "the periodic duty of the installation, no person acts",
+        "require": "the periodic duty of the installation, no person acts",
     },
 }

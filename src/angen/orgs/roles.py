@@ -25,9 +25,13 @@ SEE_LEDGERS = (
     "capacity.see_funds",
     "capacity.see_documents",
     "capacity.see_people_records",
+    "enterprises.see",
     "rulebook.see_packs",
     "assess.see_standing",
+    "worklist.see_deadline",
 )
+# What everybody who enforces may do with official papers.
+HANDLE_PAPERS = ("papers.see_paper", "papers.issue", "papers.serve")
 KEEP_LEDGERS = (
     "orgs.keep_people",
     "orgs.keep_statements",
@@ -38,6 +42,17 @@ KEEP_LEDGERS = (
     "capacity.keep_people_records",
     "desk.import_records",
 )
+# Enterprises: what a township writes, and what the level above decides.
+KEEP_ENTERPRISES = (
+    "enterprises.keep",
+    "enterprises.appoint",
+    "enterprises.sign_letter",
+    "enterprises.rate",
+    "enterprises.register_hazard",
+    "enterprises.merge",
+    "enterprises.link_account",
+)
+DECIDE_ENTERPRISES = ("enterprises.supervise", "enterprises.file_hazard")
 
 
 class Role:
@@ -59,7 +74,13 @@ class VillageOfficer(Role):
     """Finds, dissuades and reports in one village; sees the village's own standing and people."""
 
     key, label = "village_officer", "村（社区）安全员"
-    may = reaching(AREA, "orgs.see_areas", "orgs.see_village_officers", "assess.see_standing")
+    may = reaching(
+        AREA,
+        "orgs.see_areas",
+        "orgs.see_village_officers",
+        "enterprises.see",
+        "assess.see_standing",
+    )
 
 
 class TownshipOfficer(Role):
@@ -72,6 +93,8 @@ class TownshipOfficer(Role):
     may = (
         reaching(AREA, *SEE_LEDGERS)
         | reaching(AREA, "orgs.recommend_village_officer", "orgs.review_village_officer")
+        | reaching(AREA, *HANDLE_PAPERS)
+        | reaching(AREA, "enterprises.sign_letter")
         | reaching(OWN, "capacity.keep_people_records")
     )
 
@@ -84,6 +107,10 @@ class TownshipHead(Role):
         AREA,
         *SEE_LEDGERS,
         *KEEP_LEDGERS,
+        *HANDLE_PAPERS,
+        *KEEP_ENTERPRISES,
+        "papers.void",
+        "worklist.lead_office",
         "orgs.recommend_village_officer",
         "orgs.review_village_officer",
         "orgs.approve_village_officer",
@@ -98,6 +125,12 @@ class CountyBrigade(Role):
         AREA,
         *SEE_LEDGERS,
         *KEEP_LEDGERS,
+        *HANDLE_PAPERS,
+        *KEEP_ENTERPRISES,
+        *DECIDE_ENTERPRISES,
+        "papers.void",
+        "worklist.lead_office",
+        "papers.keep_letterheads",
         "orgs.keep_agencies",
         "orgs.keep_grants",
         "orgs.suspend_certificate",
@@ -119,6 +152,8 @@ class LegalReviewer(Role):
         "orgs.see_agencies",
         "orgs.see_people",
         "orgs.see_areas",
+        "enterprises.see",
+        "papers.see_paper",
         "rulebook.see_packs",
         "assess.see_standing",
     )
@@ -132,6 +167,12 @@ class CityOffice(Role):
         AREA,
         *SEE_LEDGERS,
         *KEEP_LEDGERS,
+        *HANDLE_PAPERS,
+        *KEEP_ENTERPRISES,
+        *DECIDE_ENTERPRISES,
+        "papers.void",
+        "worklist.lead_office",
+        "papers.keep_letterheads",
         "orgs.keep_agencies",
         "orgs.keep_grants",
         "orgs.keep_areas",
@@ -158,6 +199,10 @@ class ProvincialBureau(Role):
     may = reaching(
         AREA,
         *SEE_LEDGERS,
+        *HANDLE_PAPERS,
+        "papers.void",
+        "worklist.lead_office",
+        "papers.keep_letterheads",
         "orgs.keep_areas",
         "orgs.keep_agencies",
         "orgs.suspend_certificate",
@@ -176,11 +221,11 @@ class ProvincialBureau(Role):
 
 
 class EnterpriseUser(Role):
-    """Speaks for one enterprise; sees nothing of the supervisors' ledgers."""
+    """Speaks for one enterprise; sees that enterprise and nothing else."""
 
     key, label = "enterprise_user", "企业用户"
     home = "orgs:me"
-    may: ClassVar[dict[str, str]] = {}
+    may = reaching(OWN, "enterprises.see")
 
 
 class SystemAdministrator(Role):
@@ -189,7 +234,13 @@ class SystemAdministrator(Role):
     key, label = "system_admin", "系统管理员"
     home, second_factor = "orgs:accounts", True
     may = reaching(
-        AREA, "orgs.see_accounts", "orgs.open_account", "orgs.see_areas", "orgs.keep_areas"
+        AREA,
+        "orgs.see_accounts",
+        "orgs.open_account",
+        "orgs.see_areas",
+        "orgs.keep_areas",
+        "worklist.keep_local_days",
+        "desk.import_records",
     )
 
 

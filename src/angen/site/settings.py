@@ -86,6 +86,9 @@ INSTALLED_APPS = [
     "angen.desk",
     "angen.orgs",
     "angen.rulebook",
+    "angen.papers",
+    "angen.worklist",
+    "angen.enterprises",
     "angen.capacity",
     "angen.assess",
     "angen.demo",
@@ -146,7 +149,7 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 # The only pages that answer somebody who has not logged in; the gate shuts all others.
-OPEN_URLS = frozenset({"orgs:login", "orgs:logout", "health", "demo:accounts"})
+OPEN_URLS = frozenset({"orgs:login", "orgs:logout", "health", "demo:accounts", "papers:verify"})
 SESSION_LENGTH = timedelta(hours=8)
 SESSION_COOKIE_AGE = int(SESSION_LENGTH.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
@@ -164,6 +167,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+
+# What stands in the QR code of a paper; empty until the installation has a public address.
+PUBLIC_URL = os.environ.get("ANGEN_PUBLIC_URL", "")
+# Installed font families that papers use before the one that is shipped: FangSong_GB2312, FangSong.
+PAPER_FONTS = [f for f in os.environ.get("ANGEN_PAPER_FONTS", "").split(",") if f]
 
 LOGIN_FAILURES = 5
 LOGIN_PAUSE_MINUTES = 15

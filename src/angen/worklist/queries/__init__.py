@@ -1,0 +1,1 @@
+"""Answers about deadlines, people and the calendar."""

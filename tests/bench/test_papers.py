@@ -1,0 +1,121 @@
+"""Official papers: typesetting a page warm, and papers a minute with number and seal, on one core.
+
+The paper is an enforcement order with a table of ten rows, two signatures and a QR code, on two
+or three pages. Server process and database backend share one core; the targets are held against
+processor time, because the machine has other work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pypdf import PdfReader
+
+from angen.papers import queries, registry, typeset
+from angen.papers.actions import issue
+from angen.papers.models import NumberSeries
+from papers import samples
+from papers.conftest import build
+
+TARGET_PAGE = 12.0  # milliseconds
+TARGET_MINUTE = 1_000
+PROBLEMS = tuple(
+    f"{n}号车间配电箱未上锁，电线私拉乱接，未穿管保护，不符合施工现场临时用电要求"
+    for n in range(1, 11)
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kinds() -> Iterator[None]:
+    samples.declare()
+    yield
+    samples.withdraw()
+
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def processor_time(*others: int) -> float:
+    """Milliseconds of processor time used so far by this process and by ``others``."""
+    total = time.process_time() * 1000
+    for pid in others:
+        user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        total += (int(user) + int(system)) * 1000 / TICKS
+    return total
+
+
+@pytest.fixture
+def one_core(db: None) -> Iterator[int]:
+    """This process and its database backend, whose number is given, on the same core."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    core = {min(os.sched_getaffinity(0))}
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, core)
+    os.sched_setaffinity(backend, core)
+    yield backend
+    os.sched_setaffinity(0, before)
+
+
+def order(n: int) -> samples.Order:
+    return samples.order(party=f"咸宁市第{n}木业有限公司", problems=PROBLEMS)
+
+
+def measured(act: Callable[[int], object], times: int, backend: int) -> tuple[list[float], float]:
+    """Milliseconds each call took by the clock, and the processor time of one on average."""
+    taken, start = [], processor_time(backend)
+    for n in range(times):
+        begun = time.perf_counter()
+        act(n)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return taken, (processor_time(backend) - start) / times
+
+
+def show(what: str, taken: list[float], processor: float, note: str) -> None:
+    quarters = statistics.quantiles(taken, n=4)
+    print(
+        f"\n| {what} | median {quarters[1]:.1f} ms | quartiles {quarters[0]:.1f}-{quarters[2]:.1f}"
+        f" | processor {processor:.1f} ms | {note} |"
+    )
+
+
+def test_a_page_warm(one_core):
+    kind = registry.named("test_order")
+    face = typeset.Face(
+        "责令限期整改指令书", "咸宁市咸安区应急管理局", dt.date(2026, 11, 22), "（鄂咸安）应急责改〔2026〕12号",
+        code="34679ACDEFGH",
+    )  # fmt: skip
+    at = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+
+    def press(n: int) -> bytes:
+        return typeset.pdf(kind.template, face, registry.context(order(n)), at=at)
+
+    pages = len(PdfReader(io.BytesIO(press(0))).pages)
+    taken, processor = measured(press, 300, one_core)
+    show("typeset, warm", taken, processor, f"{pages} pages, {processor / pages:.1f} ms a page")
+    assert processor / pages < TARGET_PAGE
+
+
+def test_papers_a_minute(one_core):
+    world = build()
+    issue(order(0), agency=world.bureau, by=world.brigade)
+    taken, processor = measured(
+        lambda n: issue(order(n), agency=world.bureau, by=world.brigade, title=f"单位{n}"),
+        300,
+        one_core,
+    )
+    a_minute, by_clock = 60_000 / processor, 60_000 / statistics.mean(taken)
+    note = f"{a_minute:,.0f} a minute of one core; {by_clock:,.0f} by the clock, beside the rest"
+    show("issue: number, typeset, seal, keep, log", taken, processor, note)
+    series = NumberSeries.objects.get()
+    assert (series.next, queries.gaps(series)) == (302, [])
+    assert a_minute > TARGET_MINUTE
