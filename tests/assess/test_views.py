@@ -55,7 +55,7 @@ def test_an_unknown_says_which_ledger_to_fill(towns) -> None:
 def test_the_city_first_screen_ranks_and_draws(towns) -> None:
     text = page(client("city_office", towns[0].parent.parent), "/standing/")
     assert "下级排名" in text and "东港区" in text and "<a-chart" in text
-    assert "trend-option" in text
+    assert "part=trend" in text
 
 
 def test_a_village_officer_reads_plain_words(towns) -> None:
@@ -96,7 +96,9 @@ def test_the_area_page_of_a_county_adds_up_and_compares(towns) -> None:
     who = client("county_brigade", towns[0].parent)
     text = page(who, "/standing/areas/371102/")
     assert "全部单位" in text and "第1镇" in text and "part=capacity" in text
-    assert "队伍变化（3个乡镇（街道）合计）" in text and "不变" in text and "trend-option" in text
+    assert "part=trend" in text
+    text = page(who, "/standing/areas/371102/", part="trend")
+    assert "队伍变化（3个乡镇（街道）合计）" in text and "不变" in text and "<a-chart" in text
     text = page(who, "/standing/areas/371102/", part="capacity")
     assert "编制与人员（3个乡镇（街道）合计）" in text
     answer = who.get(

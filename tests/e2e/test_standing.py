@@ -37,7 +37,7 @@ def assessed(product: Product, day: str) -> dict:
 
 def test_the_city_page_shows_the_growth_of_two_years(enter: Enter) -> None:
     page = enter("shi")
-    page.goto(f"/standing/areas/3711/?on={LAST}&from=2020-01-01")
+    page.goto(f"/standing/areas/3711/?on={LAST}&since=2020-01-01")
     row = page.get_by_role("row").filter(has_text="编制数").last
     expect(row).to_contain_text("+21%")
     expect(page.get_by_role("row").filter(has_text="在岗人数").last).to_contain_text("+250%")

@@ -53,7 +53,7 @@ CAST = (
         "3711",
         KIND.EMERGENCY_BUREAU,
         "日照市：54个乡镇的达标情况",
-        "/standing/areas/3711/?on=2021-12-31&from=2020-01-01",
+        "/standing/areas/3711/?on=2021-12-31&since=2020-01-01",
     ),
     Cast(
         "xianning",

@@ -14,11 +14,11 @@ describe("hrefOf", () => {
 });
 
 describe("optionOf", () => {
-  it("reads the child json_script and survives a broken one", () => {
+  it("reads its attribute and survives a broken one", () => {
     const box = document.createElement("div");
-    box.innerHTML = '<script type="application/json">{"series":[]}</script>';
+    box.setAttribute("data-option", '{"series":[]}');
     expect(optionOf(box)).toEqual({ series: [] });
-    box.innerHTML = '<script type="application/json">{"series":</script>';
+    box.setAttribute("data-option", '{"series":');
     expect(optionOf(box)).toBeNull();
   });
 });

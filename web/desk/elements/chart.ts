@@ -8,9 +8,9 @@ export function hrefOf(data: unknown): string | null {
   return typeof href === "string" && /^\/(?!\/)/.test(href) ? href : null;
 }
 
-/** The option the server wrote as JSON into the element; null when it cannot be read. */
+/** The option the server wrote as JSON into `data-option`; null when it cannot be read. */
 export function optionOf(element: Element): EChartsOption | null {
-  const text = element.querySelector('script[type="application/json"]')?.textContent;
+  const text = element.getAttribute("data-option");
   if (!text) return null;
   try {
     return JSON.parse(text) as EChartsOption;
@@ -20,7 +20,7 @@ export function optionOf(element: Element): EChartsOption | null {
 }
 
 /**
- * `<a-chart>`: draws the option in its child `json_script`. The library is loaded only on pages
+ * `<a-chart>`: draws the option in its `data-option`. The library is loaded only on pages
  * with a chart, once the chart comes near the screen. The table inside stays for screen readers,
  * for printing and for readers without JavaScript.
  */

@@ -84,7 +84,6 @@ class AreaScreen:
     counts: Counter[str]
     children: Sequence[Child]
     core: str
-    trend: Trend | None
     since: dt.date
     crumbs: Sequence[tuple[str, str]]
     people: Sequence[Person] = ()
@@ -138,7 +137,6 @@ def _levels(area: Area, packs: Sequence[Pack]) -> Sequence[str]:
 def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaScreen:
     """Gather the page of ``area`` as ``asked.actor`` may see it."""
     own, found = standing_below(area, asked.on, TREND)
-    core = core_of(found.units, found.facts)
     first = since or default_since(asked.on)
     return AreaScreen(
         area=area,
@@ -148,8 +146,7 @@ def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaS
         groups=groups_of(found.by_unit.get(own.code, []), asked),
         counts=found.count(own.code),
         children=children_of(own, found, asked),
-        core=core.label,
-        trend=trend(core.codes, first, asked.on),
+        core=core_of(found.units, found.facts).label,
         since=first,
         crumbs=crumbs_of(asked, area),
         people=people_of(asked, area),
@@ -237,3 +234,19 @@ def people_of(asked: Asked, area: Area) -> list[Person]:
         )
         for post in posts
     ]
+
+
+@dataclass(frozen=True)
+class TrendScreen:
+    """Staffing over time; ``core`` says whose numbers are added up."""
+
+    core: str
+    trend: Trend | None
+
+
+def trend_screen(asked: Asked, area: Area, since: dt.date) -> TrendScreen:
+    """The change of ``area`` and all below since a day: a part of the page of its own."""
+    units = units_on(below(area.pk, asked.on, _levels(area, active_packs())), asked.on)
+    known = facts_on([unit.code for unit in units], asked.on, TREND)
+    core = core_of(units, known)
+    return TrendScreen(core.label, trend(core.codes, since, asked.on))

@@ -14,7 +14,7 @@ from angen.assess.screens.area import (
     standing_below,
 )
 from angen.assess.screens.asked import Asked
-from angen.assess.screens.capacity import Figure, Trend, cards, core_of, default_since, trend
+from angen.assess.screens.capacity import Figure, cards, core_of
 from angen.assess.screens.lines import Group, groups_of
 from angen.assess.standing import Standing
 from angen.assess.units import UnitOn
@@ -41,7 +41,6 @@ class HomeScreen:
     units: Sequence[Child] = ()
     figures: Sequence[Figure] = ()
     core: str = ""
-    trend: Trend | None = None
     chart: dict[str, Any] | None = None
     officers: Sequence[VillageOfficer] = field(default_factory=list)
 
@@ -75,7 +74,6 @@ def home_screen(asked: Asked, area: Area) -> HomeScreen:
         units=_worst(own, found, asked),
         figures=cards(found.facts, core.codes, STAFFING),
         core=core.label,
-        trend=trend(core.codes, default_since(asked.on), asked.on),
         chart=_chart(faults),
     )
 

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_safe
 
 from angen.assess.evidence import shown
 from angen.assess.models import Finding
-from angen.assess.screens.area import area_screen, capacity_screen, crumbs_of, unit_of
+from angen.assess.screens.area import (
+    area_screen,
+    capacity_screen,
+    crumbs_of,
+    trend_screen,
+    unit_of,
+)
 from angen.assess.screens.asked import Asked, day_of, own_areas
 from angen.assess.screens.capacity import default_since
 from angen.assess.screens.home import home_screen
@@ -45,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "total": screen.found.count(),
         "area_url": asked.url("area", area.pk),
         "standards_url": asked.url("standards", area=area.pk),
+        "trend_url": asked.url("area", area.pk, part="trend"),
     }
     return render(request, f"assess/home_{screen.kind}.html", context)
 
@@ -57,10 +64,11 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     since = request.GET.get("since", "")
     chosen = asked.area(code)
     first = day_of(since) if since else default_since(asked.on)
-    if request.GET.get("part") == "capacity":
-        template = "assess/capacity.html" if request.htmx else "assess/capacity_page.html"  # type: ignore[attr-defined]
-        context = {"asked": asked, "area": chosen, "screen": capacity_screen(asked, chosen)}
-        return render(request, template, context)
+    part = request.GET.get("part", "")
+    if part == "capacity":
+        return _part(request, asked, chosen, "capacity", capacity_screen(asked, chosen))
+    if part == "trend":
+        return _part(request, asked, chosen, "trend", trend_screen(asked, chosen, first))
     screen = area_screen(asked, chosen, first)
     open_findings = Finding.objects.filter(area_id=code).exclude(state="closed")
     context = {
@@ -68,8 +76,23 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "screen": screen,
         "findings": open_findings,
         "capacity_url": asked.url("area", code, part="capacity"),
+        "trend_url": asked.url("area", code, part="trend", since=since),
     }
     return render(request, "assess/area.html", context)
+
+
+HEADINGS = {"capacity": "队伍与保障", "trend": "队伍变化"}
+
+
+def _part(
+    request: HttpRequest, asked: Asked, area: Area, name: str, screen: object
+) -> HttpResponse:
+    """A part of the area page: alone for the page that asks for it, else as a page."""
+    part = f"assess/{name}.html"
+    context = {"asked": asked, "area": area, "screen": screen, "part": part}
+    whole = not request.htmx  # type: ignore[attr-defined]
+    template = "assess/part_page.html" if whole else part
+    return render(request, template, context | {"heading": HEADINGS[name]})
 
 
 @require_safe

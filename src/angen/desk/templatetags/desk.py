@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
@@ -11,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from django import forms, template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError, DjangoViteManifestError
@@ -120,13 +122,14 @@ def chart(
 
     ``height`` is s, m, l or xl. A datum may be ``{"value": 3, "href": "/…"}``: a click follows.
     Null is unknown and leaves a gap. Functions do not pass through JSON; use string templates.
+    The option stands in an attribute, so that a part of a page may bring a chart along.
     """
     if height not in CHART_HEIGHTS:
         raise ValueError(f"chart height must be one of {CHART_HEIGHTS}, not {height!r}")
     headers, rows = chart_table(option)
     return {
         "id": id,
-        "data": json_script(option, f"{id}-option"),
+        "data": json.dumps(option, cls=DjangoJSONEncoder, ensure_ascii=False),
         "height": height,
         "label": label,
         "headers": headers,
