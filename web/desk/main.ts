@@ -13,6 +13,7 @@ import "./keys";
 import { Chart } from "./elements/chart";
 import { Confirm } from "./elements/confirm";
 import { Copy } from "./elements/copy";
+import { DrawCheck, DrawSecret } from "./elements/draw-check";
 import { Filter } from "./elements/filter";
 import { More } from "./elements/more";
 import { Toast } from "./elements/toast";
@@ -21,6 +22,8 @@ const elements: Record<string, CustomElementConstructor> = {
   "a-chart": Chart,
   "a-confirm": Confirm,
   "a-copy": Copy,
+  "a-draw-check": DrawCheck,
+  "a-draw-secret": DrawSecret,
   "a-filter": Filter,
   "a-more": More,
   "a-toast": Toast,

@@ -26,6 +26,7 @@ SEE_LEDGERS = (
     "capacity.see_documents",
     "capacity.see_people_records",
     "enterprises.see",
+    "plans.see",
     "rulebook.see_packs",
     "assess.see_standing",
     "worklist.see_deadline",
@@ -52,6 +53,16 @@ KEEP_ENTERPRISES = (
     "enterprises.merge",
     "enterprises.link_account",
 )
+# Plans and draws: what the body that inspects writes, and what another hand or level decides.
+KEEP_PLANS = (
+    "plans.keep",
+    "plans.keep_catalogue",
+    "plans.keep_conflicts",
+    "plans.run_draw",
+    "plans.contribute",
+    "plans.decide_replacement",
+)
+DECIDE_PLANS = ("plans.approve", "plans.file", "plans.keep_rounds")
 DECIDE_ENTERPRISES = ("enterprises.supervise", "enterprises.file_hazard")
 
 
@@ -95,6 +106,7 @@ class TownshipOfficer(Role):
         | reaching(AREA, "orgs.recommend_village_officer", "orgs.review_village_officer")
         | reaching(AREA, *HANDLE_PAPERS)
         | reaching(AREA, "enterprises.sign_letter")
+        | reaching(AREA, "plans.contribute")
         | reaching(OWN, "capacity.keep_people_records")
     )
 
@@ -109,6 +121,7 @@ class TownshipHead(Role):
         *KEEP_LEDGERS,
         *HANDLE_PAPERS,
         *KEEP_ENTERPRISES,
+        *KEEP_PLANS,
         "papers.void",
         "worklist.lead_office",
         "orgs.recommend_village_officer",
@@ -127,7 +140,9 @@ class CountyBrigade(Role):
         *KEEP_LEDGERS,
         *HANDLE_PAPERS,
         *KEEP_ENTERPRISES,
+        *KEEP_PLANS,
         *DECIDE_ENTERPRISES,
+        *DECIDE_PLANS,
         "papers.void",
         "worklist.lead_office",
         "papers.keep_letterheads",
@@ -169,7 +184,9 @@ class CityOffice(Role):
         *KEEP_LEDGERS,
         *HANDLE_PAPERS,
         *KEEP_ENTERPRISES,
+        *KEEP_PLANS,
         *DECIDE_ENTERPRISES,
+        *DECIDE_PLANS,
         "papers.void",
         "worklist.lead_office",
         "papers.keep_letterheads",

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "angen.papers",
     "angen.worklist",
     "angen.enterprises",
+    "angen.plans",
     "angen.capacity",
     "angen.assess",
     "angen.demo",
@@ -149,7 +150,17 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 # The only pages that answer somebody who has not logged in; the gate shuts all others.
-OPEN_URLS = frozenset({"orgs:login", "orgs:logout", "health", "demo:accounts", "papers:verify"})
+OPEN_URLS = frozenset(
+    {
+        "orgs:login",
+        "orgs:logout",
+        "health",
+        "demo:accounts",
+        "papers:verify",
+        "plans:public_draw",
+        "plans:public_draw_json",
+    }
+)
 SESSION_LENGTH = timedelta(hours=8)
 SESSION_COOKIE_AGE = int(SESSION_LENGTH.total_seconds())
 SESSION_COOKIE_HTTPONLY = True

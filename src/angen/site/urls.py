@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("angen.papers.urls")),
     path("", include("angen.worklist.urls")),
     path("enterprises/", include("angen.enterprises.urls")),
+    path("", include("angen.plans.urls")),
     path("capacity/", include("angen.capacity.urls")),
     path("", include("angen.rulebook.urls")),
     path("", include("angen.assess.urls")),

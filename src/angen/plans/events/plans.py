@@ -1,0 +1,94 @@
+"""What the log says of annual plans."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+
+from angen.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class PlanDrafted(Event):
+    """A plan, or a new version of one, was begun."""
+
+    label: ClassVar[str] = "起草年度计划"
+    year: int
+    version: int
+    officers: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class PlanSubmitted(Event):
+    """It was sent for approval, with the days it stood on (person-days, as text)."""
+
+    label: ClassVar[str] = "年度计划报批"
+    there: str
+    wanted: str
+    key_visits: int
+    general_visits: int
+
+
+@dataclass(frozen=True)
+class PlanReturned(Event):
+    """It was sent back."""
+
+    label: ClassVar[str] = "年度计划退回"
+    reason: str
+
+
+@dataclass(frozen=True)
+class PlanApproved(Event):
+    """The government of the same level approved it."""
+
+    label: ClassVar[str] = "年度计划批准"
+    approver: str
+    document: str
+    approved_on: dt.date
+
+
+@dataclass(frozen=True)
+class PlanFiled(Event):
+    """It was filed with the level above."""
+
+    label: ClassVar[str] = "年度计划备案"
+    agency: str
+    filed_on: dt.date
+
+
+@dataclass(frozen=True)
+class PlanPublished(Event):
+    """It was published."""
+
+    label: ClassVar[str] = "年度计划公布"
+    published_on: dt.date
+    place: str
+
+
+@dataclass(frozen=True)
+class PlanSuperseded(Event):
+    """A later version took its place."""
+
+    label: ClassVar[str] = "年度计划被替代"
+    version: int
+
+
+@dataclass(frozen=True)
+class VisitPlanned(Event):
+    """A visit was put into the plan."""
+
+    label: ClassVar[str] = "列入计划检查"
+    enterprise: str
+    kind: str
+    month: int
+
+
+@dataclass(frozen=True)
+class VisitMerged(Event):
+    """A visit became part of another body's."""
+
+    label: ClassVar[str] = "合并检查"
+    enterprise: str
+    into: str

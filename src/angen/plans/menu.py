@@ -1,0 +1,10 @@
+"""What this app adds to the menu besides its ledgers."""
+
+from __future__ import annotations
+
+from angen.desk import nav
+from angen.plans.ledgers.draws import GROUP
+
+nav.register(
+    GROUP, "组织抽查", "plans:draw_new", icon="plus", permission="plans.run_draw", place=21
+)

@@ -1,0 +1,18 @@
+"""Where the pages of plans and draws live."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from angen.plans.views import draws
+
+app_name = "plans"
+urlpatterns: list[URLPattern] = [
+    path("plans/draws/new/", draws.new, name="draw_new"),
+    path("plans/draws/<uuid:pk>/", draws.page, name="draw"),
+    path("plans/draws/<uuid:pk>/<slug:name>/", draws.step, name="draw_step"),
+    path("plans/drawn/<int:pk>/replace/", draws.replace, name="replace"),
+    path("plans/replacements/<uuid:pk>/<slug:name>/", draws.decide, name="replacement_decide"),
+    path("public/draws/<uuid:pk>/", draws.public, name="public_draw"),
+    path("public/draws/<uuid:pk>/transcript.json", draws.public_json, name="public_draw_json"),
+]

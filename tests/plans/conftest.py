@@ -1,0 +1,80 @@
+"""A county with a bureau of five certified officers over two townships, and enterprises."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from angen.plans import registry
+from angen.plans.queries.frame import Scope
+from factories import AccountFactory, AgencyFactory, AppointmentFactory, AreaFactory
+from factories.enterprises import EnterpriseFactory
+from factories.people import CertificateFactory
+from factories.plans import CatalogueItemFactory
+
+STARTS, ENDS = dt.date(2021, 6, 1), dt.date(2021, 6, 30)
+
+
+@dataclass
+class World:
+    """Who and where."""
+
+    city: Any
+    county: Any
+    town: Any
+    other: Any
+    bureau: Any
+    office: Any
+    officers: list[Any]
+    enterprises: list[Any]
+    item: Any
+    first: Any  # two of the county brigade
+    second: Any
+    head: Any  # of the township
+    city_office: Any
+
+    def scope(self, **more) -> Scope:
+        return Scope(self.bureau, more.pop("area", self.county), STARTS, ENDS, **more)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    county = AreaFactory(level="county")
+    town, other = (AreaFactory(level="township", parent=county) for _ in range(2))
+    bureau = AgencyFactory(area=county, kind="emergency_bureau")
+    officers = [AppointmentFactory(agency=bureau).officer for _ in range(5)]
+    for one in officers:
+        CertificateFactory(officer=one)
+    return World(
+        city=county.parent,
+        county=county,
+        town=town,
+        other=other,
+        bureau=bureau,
+        office=AgencyFactory(area=town),
+        officers=officers,
+        enterprises=[EnterpriseFactory(area=(town, other)[n % 2]) for n in range(12)],
+        item=CatalogueItemFactory(agency=bureau),
+        first=AccountFactory(role="county_brigade", area=county),
+        second=AccountFactory(role="county_brigade", area=county),
+        head=AccountFactory(role="township_head", area=town),
+        city_office=AccountFactory(role="city_office", area=county.parent),
+    )
+
+
+@pytest.fixture
+def visited():
+    """A source of visits the test fills."""
+    made: list[registry.Visit] = []
+
+    def source(since, until, among):
+        return [
+            v for v in made if since <= v.on <= until and (among is None or v.enterprise in among)
+        ]
+
+    registry.visits_from("test", source)
+    yield made
+    registry.forget("test")
