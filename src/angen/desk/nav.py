@@ -14,7 +14,19 @@ from angen.kernel.access import Actor
 
 Group = dict[str, Any]
 # The order of known groups; others follow in order of registration.
-GROUPS = ("", "工作", "监管对象", "计划与抽查", "队伍建设", "能力保障", "考核评价", "台账", "政策标准", "系统管理", "审计")
+GROUPS = (
+    "",
+    "工作",
+    "监管对象",
+    "计划与抽查",
+    "队伍建设",
+    "能力保障",
+    "考核评价",
+    "台账",
+    "政策标准",
+    "系统管理",
+    "审计",
+)
 
 
 @dataclass(frozen=True)
