@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
 
 POSITION = "keyset_value"
@@ -43,15 +43,28 @@ def ordered(queryset: QuerySet[Any], order: str, *, backwards: bool = False) -> 
     return placed
 
 
-def beyond(value: Any, pk: Any, *, descending: bool) -> Q:
-    """The rows that come after (value, pk)."""
+def may_be_empty(model: type[Model], order: str) -> bool:
+    """Whether the ordering column can be null; computed and joined ones are taken to be."""
+    try:
+        field = model._meta.get_field(order.lstrip("-"))
+    except FieldDoesNotExist:
+        return True
+    return bool(getattr(field, "null", True))
+
+
+def beyond(value: Any, pk: Any, *, descending: bool, empties: bool = True) -> Q:
+    """The rows that come after (value, pk).
+
+    Without ``empties`` no row can be empty there: asking for them would keep the index from being
+    entered at the position, and a deep page would cost its depth.
+    """
     step, edge = ("lt", "lte") if descending else ("gt", "gte")
     further = Q(**{f"pk__{step}": pk})
     empty = Q(**{f"{POSITION}__isnull": True})
     if value is None:
         return ~empty | (empty & further) if descending else empty & further
     same = Q(**{f"{POSITION}__{edge}": value}) & (Q(**{f"{POSITION}__{step}": value}) | further)
-    return same if descending else same | empty
+    return same if descending or not empties else same | empty
 
 
 def cursor(record: Any) -> str:
@@ -84,7 +97,14 @@ def page(
     given = before if backwards else after
     if given:
         value, pk = position(found, given)
-        found = found.filter(beyond(value, pk, descending=order.startswith("-") != backwards))
+        found = found.filter(
+            beyond(
+                value,
+                pk,
+                descending=order.startswith("-") != backwards,
+                empties=may_be_empty(queryset.model, order),
+            )
+        )
     rows = list(found[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
