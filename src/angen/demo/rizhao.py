@@ -16,6 +16,7 @@ from angen.capacity.models import (
     FieldDay,
     Insurance,
 )
+from angen.demo.enterprises import write_enterprises
 from angen.demo.means import furnish, spread
 from angen.demo.places import (
     count_from_later,
@@ -39,6 +40,7 @@ from angen.orgs.models import (
     Sighting,
     VillageOfficer,
 )
+from angen.papers.models import Letterhead
 
 PREFECTURE = "3711"
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2021, 12, 31)
@@ -102,6 +104,8 @@ class Rizhao:
         self._training(units)
         self._means(units)
         self._village_officers()
+        self._letterheads(counties)
+        write_enterprises(self.scribe, units, self.offices, self.staff)
         self._field_days([unit for unit in units if unit.parent_id == "371122"])
         self._zones([z for z in (*counties, *townships) if z.kind == Area.Kind.DEVELOPMENT_ZONE])
 
@@ -310,6 +314,21 @@ class Rizhao:
                         valid_to=dt.date(2026, 12, 31),
                     )
                 )
+
+    def _letterheads(self, counties: list[Area]) -> None:
+        """What stands before the numbers of the papers of the counties' bureaus."""
+        for county in counties:
+            short = county.name.removesuffix("区").removesuffix("县")
+            self.scribe.add(
+                Letterhead(
+                    agency=self.bureaus[county.pk],
+                    region=f"鲁日{short[:2]}",
+                    office_head=f"{short}应急",
+                    review_body=f"{county.name}人民政府",
+                    court=f"{county.name}人民法院",
+                    valid_from=dt.date(2019, 3, 1),
+                )
+            )
 
     def _village_officers(self) -> None:
         """Safety officers of the shown township's villages; the last two wait for their review."""

@@ -31,6 +31,7 @@ from angen.capacity.models import (
 from angen.demo.names import People
 from angen.desk.files import keep
 from angen.desk.models import StoredFile
+from angen.enterprises.models import Enterprise, Responsible, RiskRating, Supervision
 from angen.orgs.models import (
     Agency,
     AgencyRelation,
@@ -47,6 +48,7 @@ from angen.orgs.models import (
     Sighting,
     VillageOfficer,
 )
+from angen.papers.models import Letterhead
 
 M = TypeVar("M", bound=Model)
 
@@ -78,6 +80,11 @@ ORDER: tuple[type[Model], ...] = (
     FieldDay,
     Insurance,
     ConductDeclaration,
+    Letterhead,
+    Enterprise,
+    RiskRating,
+    Supervision,
+    Responsible,
 )
 # The smallest sound PDF: one empty page.
 SAMPLE = (
