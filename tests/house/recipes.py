@@ -159,6 +159,42 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
     "capacity:enrol": ("capacity.Session", {}),
     "assess:waiver": ("assess.Waiver", {}),
     "assess:finding": ("assess.Finding", {}),
+    "enterprises:split": ("enterprises.Merge", {}),
+    "enterprises:responsible_end": ("enterprises.Responsible", {}),
+    "enterprises:unlink": ("enterprises.EnterpriseAccount", {}),
+    "enterprises:hazard_report": ("enterprises.MajorHazard", {}),
+    "enterprises:hazard_move": (
+        "enterprises.MajorHazard",
+        {"name": ("file", "reassess", "close", "no-such-move")},
+    ),
+    "enterprises:file": ("enterprises.Enterprise", {}),
+    "enterprises:rename": ("enterprises.Enterprise", {}),
+    "enterprises:supervise": ("enterprises.Enterprise", {}),
+    "enterprises:appoint": ("enterprises.Enterprise", {}),
+    "enterprises:letter": ("enterprises.Enterprise", {}),
+    "enterprises:rate": ("enterprises.Enterprise", {}),
+    "enterprises:account": ("enterprises.Enterprise", {}),
+    "enterprises:hazard": ("enterprises.Enterprise", {}),
+    "enterprises:merge": ("enterprises.Enterprise", {}),
+    "papers:paper": ("papers.Paper", {}),
+    "papers:content": ("papers.Paper", {}),
+    "papers:void": ("papers.Paper", {}),
+    "papers:serve": ("papers.Paper", {}),
+    "papers:receipt": ("papers.Paper", {}),
+    "plans:draw": ("plans.Draw", {}),
+    "plans:draw_step": (
+        "plans.Draw",
+        {"name": ("contribute", "commit", "secret", "reveal", "publish", "abandon", "no-such")},
+    ),
+    "plans:replace": ("plans.DrawnObject", {}),
+    "plans:replacement_decide": (
+        "plans.Replacement",
+        {"name": ("approve", "refuse", "no-such-decision")},
+    ),
+    # Open to everybody once it is committed to; the draws of the walk are still being prepared.
+    "plans:public_draw": ("plans.Draw", {}),
+    "plans:public_draw_json": ("plans.Draw", {}),
+    "worklist:notice": ("worklist.Notice", {}),
 }
 # URLs with the code of an area, and what else they take.
 OF_AREA: dict[str, dict[str, tuple[Any, ...]]] = {

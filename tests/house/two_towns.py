@@ -19,22 +19,48 @@ from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from angen.desk.ledger import ledgers
+from angen.enterprises.models import Enterprise
 from angen.orgs.models import Account, Agency, Area, Officer, RoleAssignment
 from angen.orgs.roles import ROLES
+from angen.papers.models import NumberSeries
 from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AccountFactory, AgencyFactory, AreaFactory, identity_no
 
 # Apps whose tables belong to a township. Names of areas and bodies are no secret, nor are packs.
-APPS = ("orgs", "capacity", "assess", "desk")
+APPS = ("orgs", "capacity", "assess", "desk", "enterprises", "papers", "worklist", "plans")
 OPEN = (Area, Agency)
-DAY = dt.date(2021, 1, 1)
+DAY, LATER = dt.date(2021, 1, 1), dt.date(2035, 1, 1)
 # What a table needs beyond what its columns tell: values by "app.Model".
 NEEDS: dict[str, dict[str, Any]] = {
     "orgs.AgencyRelation": {"superior": lambda side: side.above},
     "orgs.Grant": {"grantor": lambda side: side.above},
     "orgs.RoleAssignment": {"role": "township_officer", "area": lambda side: side.town},
     "orgs.VillageOfficer": {"state": "recommended"},
-    "assess.Waiver": {"valid_to": dt.date(2035, 1, 1)},
+    "assess.Waiver": {"valid_to": LATER},
+    "enterprises.Enterprise": {
+        "code": lambda side: f"NB{side.text(38)}",
+        "no_code_reason": "unlicensed",
+    },
+    "enterprises.HazardFiling": {"valid_to": LATER},
+    "enterprises.Letter": {"year": 2021},
+    "enterprises.MajorHazard": {"r_value": 100, "due_on": LATER},
+    "enterprises.Merge": {"loser": lambda side: side.another("enterprises.Enterprise")},
+    "enterprises.Responsible": {"officer": lambda side: side.record(Officer)},
+    "enterprises.StandardisationReview": {"valid_to": LATER},
+    "papers.Paper": {"series": lambda side: side.record(NumberSeries), "serial": 1},
+    "papers.PaperFile": {
+        "sha256": lambda side: side.text(64),
+        "content": lambda side: side.text(64).encode(),
+    },
+    "plans.CrossPair": {"visited": lambda side: side.above.area},
+    "plans.Draw": {"seed": "", "abandoned_for": ""},
+    "plans.DrawExclusion": {"enterprise": lambda side: side.record(Enterprise)},
+    "plans.Replacement": {"after": lambda side: side.another("orgs.Officer")},
+    "worklist.LocalYear": {"year": 2027},
+}
+# Tables that the database fills itself: how the township's record is found.
+FOUND: dict[str, Any] = {
+    "enterprises.Place": lambda side: side.record(Enterprise).places.get(),
 }
 
 
@@ -64,16 +90,28 @@ class Side:
         """The township's record of a table, made with all it hangs on."""
         label = model._meta.label
         if label not in self.records:
-            values = {f.name: self.value(f) for f in model._meta.concrete_fields if self.asks(f)}
-            needs = {k: v(self) if callable(v) else v for k, v in NEEDS.get(label, {}).items()}
-            try:
-                with transaction.atomic():
-                    self.records[label] = model._default_manager.create(**values | needs)
-            except Exception as error:
-                raise AssertionError(
-                    f"{label} 不能自动生成，请在 tests/house/two_towns.py 的 NEEDS 里补上所需的值：{error}"
-                ) from error
+            made = FOUND[label](self) if label in FOUND else self.make(model)
+            self.records[label] = made
         return self.records[label]
+
+    def another(self, label: str) -> Model:
+        """A further record of a table."""
+        model = apps.get_model(label)
+        self.record(model)
+        return self.make(model)
+
+    def make(self, model: type[Model]) -> Model:
+        """A new record with all it hangs on."""
+        label = model._meta.label
+        values = {f.name: self.value(f) for f in model._meta.concrete_fields if self.asks(f)}
+        needs = {k: v(self) if callable(v) else v for k, v in NEEDS.get(label, {}).items()}
+        try:
+            with transaction.atomic():
+                return model._default_manager.create(**values | needs)
+        except Exception as error:
+            raise AssertionError(
+                f"{label} 不能自动生成，请在 tests/house/two_towns.py 的 NEEDS 里补上所需的值：{error}"
+            ) from error
 
     @staticmethod
     def asks(column: models.Field[Any, Any]) -> bool:
