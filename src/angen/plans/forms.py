@@ -135,6 +135,14 @@ class PlanForm(ActForm):
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
 
 
+class FiguresForm(ActForm):
+    """How many are drawn, and what a visit costs."""
+
+    draw_count = forms.IntegerField(label="随机抽查家数", min_value=0, max_value=1_000_000)
+    key_cost = forms.DecimalField(label="每次重点检查人日", max_digits=5, decimal_places=1)
+    general_cost = forms.DecimalField(label="每次一般检查人日", max_digits=5, decimal_places=1)
+
+
 class ApproveForm(ActForm):
     """The approval of the government."""
 

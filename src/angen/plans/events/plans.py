@@ -92,3 +92,21 @@ class VisitMerged(Event):
     label: ClassVar[str] = "合并检查"
     enterprise: str
     into: str
+
+
+@dataclass(frozen=True)
+class FiguresSet(Event):
+    """How many are drawn and what a visit costs (person-days, as text)."""
+
+    label: ClassVar[str] = "填写计划数"
+    draw_count: int
+    key_cost: str
+    general_cost: str
+
+
+@dataclass(frozen=True)
+class KeyVisitsListed(Event):
+    """Key enterprises without a visit were put into the plan."""
+
+    label: ClassVar[str] = "列入重点企业"
+    count: int

@@ -66,7 +66,7 @@ class Budgets(Ledger):
 class Days(Ledger):
     """非监督检查工作日."""
 
-    key, title, group, icon, place = "budget-days", "其他工作日", RECORDS, "calendar-minus", 43
+    key, title, group, icon, place = "budget-days", "其他工作日", RECORDS, "calendar", 43
     model, see, keep = BudgetDays, "plans.see_days", "plans.keep_days"
     columns = (
         Shown("budget__officer__name", "执法人员"),
