@@ -13,9 +13,13 @@ from angen.audit.models import Entry
 from angen.kernel.access import can
 from angen.kernel.refusal import NotAllowed, Refused
 from angen.plans.actions import plans, visits
+from angen.plans.actions.budgets import set_days
 from angen.plans.models import AnnualPlan, BudgetDays
 from angen.plans.queries import plans as queries
+from angen.plans.queries.frame import caps
 from angen.plans.registry import Visit
+from angen.plans.states import DayKind
+from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AgencyFactory
 from factories.enterprises import EnterpriseFactory, SupervisionFactory
 from factories.plans import AnnualPlanFactory, PlanItemFactory
@@ -40,7 +44,10 @@ def key(world):
 
 
 def draft(world):
-    return plans.draft_plan(world.bureau, year=YEAR, by=world.first)
+    plan = plans.draft_plan(world.bureau, year=YEAR, by=world.first)
+    if not BudgetDays.objects.filter(budget__plan=plan).exists():
+        set_days(plan, days={"duty": D(0)}, by=world.first)
+    return plan
 
 
 def submitted(world):
@@ -79,6 +86,38 @@ def test_past_years_are_offered(world):
         BudgetDays.objects.create(budget=budget, kind="duty", days=days)
     found = queries.capacity_of(draft(world))
     assert (found.none, found.other) == (5 * 15, 0)
+
+
+def test_days_nobody_filled_are_not_zero(world, key):
+    plan = plans.draft_plan(world.bureau, year=YEAR, by=world.first)
+    visits.list_key_visits(plan, by=world.first)
+    refused(lambda: plans.submit_plan(plan, by=world.first), "5 人没有填写")
+    refused(lambda: set_days(plan, days={"duty": D(252)}, by=world.first), "超过法定工作日")
+    refused(lambda: set_days(plan, days={"rest": D(1)}, by=world.first), "按类填写")
+    set_days(plan, days={"duty": D(20), "reports": D(0)}, by=world.first)
+    one = world.officers[0]
+    set_days(plan, days={"sick": D("30.5")}, officer=one, by=world.first)
+    found = queries.capacity_of(plan)
+    assert (found.none, found.other) == (D("110.5"), 0)
+    assert plans.submit_plan(plan, by=world.first).state == "submitted"
+
+
+def test_shipped_numbers_show_as_unverified_and_refuse_nobody(world, client):
+    (national,) = (folder for folder in shipped_folders() if folder.name == "national")
+    install_pack(folder_files(national), by=None)
+    plan = draft(world)
+    plan = plans.set_figures(plan, draw_count=5, key_cost=D(4), general_cost=D(2), by=world.first)
+    assert queries.judgement(plan).keyed is False
+    assert caps(world.county, dt.date(2026, 1, 1)) == {
+        "red": 6,
+        "orange": 4,
+        "yellow": 2,
+        "blue": 1,
+    }
+    client.force_login(world.first)
+    shown = client.get(reverse("plans:plan", args=[plan.pk])).content.decode()
+    assert "60%" in shown and "待核" in shown and "低于要求" in shown
+    assert plans.submit_plan(plan, by=world.first).state == "submitted"
 
 
 def test_key_enterprises_are_each_listed_once(world, key):
@@ -215,9 +254,13 @@ def test_the_pages_of_a_plan_work(world, key, client, today):
     assert made.status_code == 302 and made["Location"] == page
     shown = client.get(page).content.decode()
     assert "3 家重点企业" in shown and "未知" in shown
-    for name in ("key", "visit", "figures", "submit"):
+    for name in ("days", "key", "visit", "figures", "submit"):
         assert client.get(reverse("plans:plan_step", args=[plan.pk, name])).status_code == 200
     assert client.post(reverse("plans:plan_step", args=[plan.pk, "key"])).status_code == 302
+    days = {kind: "1" for kind in DayKind.values}
+    answer = client.post(reverse("plans:plan_step", args=[plan.pk, "days"]), days)
+    assert answer.status_code == 302
+    assert queries.capacity_of(plan).supervision == 5 * (251 - 17)
     answer = client.post(reverse("plans:plan_step", args=[plan.pk, "submit"]))
     assert answer.status_code == 302
     client.force_login(world.second)

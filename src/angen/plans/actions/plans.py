@@ -88,6 +88,14 @@ def submit_plan(plan: AnnualPlan, *, by: Actor) -> AnnualPlan:
 
 def _check(plan: AnnualPlan) -> None:
     found, wanted = queries.judgement(plan), queries.demand_of(plan)
+    unfilled = plan.budgets.filter(days=None).count()
+    if unfilled or not plan.budgets.exists():
+        raise Refused(
+            f"还有 {unfilled} 人没有填写其他工作日，监督检查工作日无法测算。"
+            if unfilled
+            else "没有持证在岗的执法人员，监督检查工作日无法测算。",
+            article=PLAN_RULES,
+        )
     if not wanted.days:
         raise Refused("计划里还没有检查，请先列入检查或填写随机抽查家数。", article=PLAN_DUTY)
     if not found.fits:

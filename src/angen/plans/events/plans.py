@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from angen.kernel.events import Event
 
@@ -110,3 +110,12 @@ class KeyVisitsListed(Event):
 
     label: ClassVar[str] = "列入重点企业"
     count: int
+
+
+@dataclass(frozen=True)
+class DaysSet(Event):
+    """Days that are not supervision, of one officer (record number) or of all (empty)."""
+
+    label: ClassVar[str] = "填写其他工作日"
+    officer: str
+    days: dict[str, Any]

@@ -17,7 +17,7 @@ from angen.desk.history import entries
 from angen.enterprises.forms import ActForm
 from angen.kernel.access import can, require
 from angen.plans import forms
-from angen.plans.actions import plans, rounds, visits
+from angen.plans.actions import budgets, plans, rounds, visits
 from angen.plans.models import AnnualPlan
 from angen.plans.queries import plans as queries
 from angen.plans.states import IN_FORCE, PlanState
@@ -43,6 +43,10 @@ class Step:
 
 STEPS = {
     "figures": Step("填写计划数", "plans.keep", forms.FiguresForm, plans.set_figures, "已保存"),
+    "days": Step(
+        "填写其他工作日", "plans.keep", forms.DaysForm, budgets.set_days, "已保存",
+        "每名执法人员全年的天数，没有的填 0；可先按全部人员填，再改个别人员。",
+    ),
     "key": Step(
         "列入重点企业", "plans.keep", forms.NothingForm, visits.list_key_visits, "已列入",
         "把还没有安排的红、橙风险企业各列入一次，均匀分到 1 至 11 月。",
@@ -93,6 +97,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rule": rule,
         "unverified": rule is not None and rule.basis in ("unverified", "design"),
         "missing": missing.count(),
+        "unfilled": plan.budgets.filter(days=None).count(),
         "over": queries.over_cap(plan),
         "overlaps": list(queries.overlaps(plan)[:SHOWN]),
         "months": queries.months(plan),
@@ -105,7 +110,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _next(plan: AnnualPlan) -> list[str]:
     names = [move.name for move in machine.open_to(plan) if move.name != "supersede"]
     if plan.state == PlanState.DRAFT:
-        return ["key", "visit", "figures", *names]
+        return ["days", "key", "visit", "figures", *names]
     return [*names, "change"] if plan.state in IN_FORCE else names
 
 
@@ -133,7 +138,8 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         then=then,
     )
     starts = {n: getattr(plan, n) for n in ("draw_count", "key_cost", "general_cost")}
-    return act_page(request, act, known.form(posted(request), actor=by, initial=starts))
+    more: dict[str, Any] = {"plan": plan} if known.form is forms.DaysForm else {}
+    return act_page(request, act, known.form(posted(request), actor=by, initial=starts, **more))
 
 
 @require_http_methods(FORM)
