@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from heapq import nsmallest
 from operator import lt
@@ -26,7 +25,8 @@ ARTICLE: Final = "国办发〔2015〕58号；国发〔2019〕5号"
 TWO_OFFICERS: Final = "行政处罚法 第四十二条"
 SECRET: Final = re.compile(r"[0-9A-Za-z]{16,64}")
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_SIGNS: Final = re.compile(r"[0-9A-Za-z._:-]*")
+_SIGNS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._:-"
+_END: Final = "\n"
 _SMALL: Final = 64  # below this many wanted, or a wide share of the frame, plain sorting is as fast
 _WORDS: Final = ("object", "officer", "conflict", "excluded")
 
@@ -133,7 +133,7 @@ def build(
 
 
 def _plain(ids: Collection[str]) -> bool:
-    return "" not in ids and _SIGNS.fullmatch("".join(ids)) is not None
+    return "" not in ids and not "".join(ids).encode().translate(None, _SIGNS)
 
 
 def _check(frame: Frame) -> None:
@@ -163,42 +163,42 @@ def _check(frame: Frame) -> None:
 
 def read(text: str) -> Frame:
     """The frame a canonical text describes; Refused where it is not canonical."""
-    lines = text.split("\n")
-    found, start = {}, 3
-    for word in _WORDS:
-        # Canonical lines of one word stand together; where they do not, the texts differ below.
-        end = bisect(_Other(lines, f"{word} "), False, start)
-        found[word] = [line[len(word) + 1 :] for line in lines[start:end]]
-        start = end
     try:
+        version, want, each, rest = text.removesuffix("\n").split("\n", 3)
+        objects, tail = _section(rest, 0)
+        officers, after = _section(tail, 1)
+        conflicts, after = _section(after, 2)
+        excluded, after = _section(after, 3)
         frame = Frame(
-            int(lines[1].removeprefix("want ")),
-            int(lines[2].removeprefix("each ")),
-            tuple(found["object"]),
-            tuple(found["officer"]),
-            frozenset(_pair(line) for line in found["conflict"]),
-            tuple(_triple(line) for line in found["excluded"]),
+            int(want.removeprefix("want ")),
+            int(each.removeprefix("each ")),
+            tuple(objects),
+            tuple(officers),
+            frozenset(_pair(line) for line in conflicts),
+            tuple(_triple(line) for line in excluded),
         )
-    except (IndexError, ValueError) as error:
+    except ValueError as error:
         raise Refused(SPOILT) from error
     named = (frame.objects, frame.officers)
     ordered = all(all(map(lt, ids, ids[1:])) for ids in (*named, frame.excluded))
-    if not ordered or not all(map(_plain, named)) or frame.text() != text:
+    # The objects are many and each was taken as it stands; what is left is written out again.
+    small = replace(frame, objects=()).text()
+    head = "\n".join([version, want, each, ""])
+    if not ordered or not all(map(_plain, named)) or small != f"{head}{tail}{_END if tail else ''}":
+        raise Refused(SPOILT)
+    if not text.endswith(_END):
         raise Refused(SPOILT)
     return frame
 
 
-class _Other(Sequence[bool]):
-    """Whether a line begins with something else; False before True in a canonical text."""
-
-    def __init__(self, lines: list[str], head: str) -> None:
-        self.lines, self.head = lines, head
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    def __getitem__(self, place: Any) -> Any:
-        return not self.lines[place].startswith(self.head)
+def _section(text: str, place: int) -> tuple[list[str], str]:
+    """The entries of the ``place``-th word, which stand first in ``text``, and what follows them."""
+    mark = f"{_WORDS[place]} "
+    if not text.startswith(mark):
+        return [], text
+    ends = (text.find(f"\n{word} ") for word in _WORDS[place + 1 :])
+    end = min((found for found in ends if found >= 0), default=len(text))
+    return text[len(mark) : end].split(f"\n{mark}"), text[end + 1 :]
 
 
 def _pair(line: str) -> tuple[str, str]:
@@ -256,26 +256,23 @@ def officers_of(frame: Frame, seed: str, objects: Sequence[str]) -> dict[str, tu
     barred: dict[str, set[str]] = {}
     for one, person in frame.conflicts:
         barred.setdefault(one, set()).add(person)
+    known = {person: person.encode() for person in frame.officers}
     for one in objects:
-        team = _team(load, barred.get(one, set()), f"{seed}|{one}|", frame.each)
+        head = f"{seed}|{one}|".encode()
+        team: list[tuple[int, str]] = []
+        for burden in sorted(load):
+            free = load[burden] - barred.get(one, set())
+            keyed = sorted((sha256(head + known[person]).digest(), person) for person in free)
+            team += [(burden, person) for _, person in keyed[: frame.each - len(team)]]
+            if len(team) == frame.each:
+                break
+        else:
+            raise Refused("可派的执法人员不足。", article=TWO_OFFICERS)
         teams[one] = tuple(person for _, person in team)
         for burden, person in team:
             load[burden].remove(person)
             load.setdefault(burden + 1, set()).add(person)
     return teams
-
-
-def _team(
-    load: Mapping[int, set[str]], barred: set[str], head: str, each: int
-) -> list[tuple[int, str]]:
-    team: list[tuple[int, str]] = []
-    for burden in sorted(load):
-        free = load[burden] - barred
-        keyed = ((sha256(f"{head}{p}".encode()).digest(), p) for p in free)
-        team += [(burden, p) for _, p in nsmallest(each - len(team), keyed)]
-        if len(team) == each:
-            return team
-    raise Refused("可派的执法人员不足。", article=TWO_OFFICERS)
 
 
 def draw(frame: Frame, seed: str) -> Result:

@@ -11,9 +11,9 @@ from angen.enterprises.forms import ActForm, RefField
 from angen.enterprises.states import Risk, Sector
 from angen.kernel.access import rows
 from angen.orgs.models import Area
-from angen.plans.models import DrawnObject
+from angen.plans.models import AnnualPlan, DrawnObject
 from angen.plans.queries.team import team_of
-from angen.plans.states import ItemKind
+from angen.plans.states import DayKind, ItemKind
 
 
 def _day(label: str, help_text: str = "") -> forms.DateField:
@@ -133,6 +133,40 @@ class PlanForm(ActForm):
 
     agency = RefField("annual-plans", "agency", label="编制机构")
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+
+
+class FiguresForm(ActForm):
+    """How many are drawn, and what a visit costs."""
+
+    draw_count = forms.IntegerField(label="随机抽查家数", min_value=0, max_value=1_000_000)
+    key_cost = forms.DecimalField(label="每次重点检查人日", max_digits=5, decimal_places=1)
+    general_cost = forms.DecimalField(label="每次一般检查人日", max_digits=5, decimal_places=1)
+
+
+class DaysForm(ActForm):
+    """Days of each kind that are not supervision, of everybody or of one officer."""
+
+    officer = forms.ChoiceField(label="执法人员", required=False)
+
+    def __init__(self, data: Any = None, *, plan: AnnualPlan, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.people = {
+            str(one.officer_id): one.officer for one in plan.budgets.select_related("officer")
+        }
+        everybody = [("", "全部人员"), *((pk, one.name) for pk, one in self.people.items())]
+        self.fields["officer"] = forms.ChoiceField(
+            label="执法人员", choices=everybody, required=False
+        )
+        for kind in DayKind:
+            self.fields[kind.value] = forms.DecimalField(
+                label=f"{kind.label}（天）", min_value=0, max_digits=5, decimal_places=1, initial=0
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """``officer`` (None for all) and ``days`` by kind."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        days = {kind.value: data[kind.value] for kind in DayKind if kind.value in data}
+        return {"officer": self.people.get(data.get("officer", "")), "days": days}
 
 
 class ApproveForm(ActForm):

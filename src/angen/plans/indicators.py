@@ -1,1 +1,67 @@
-"""Later."""
+"""Indicators of plans and draws; the unit is the area of the body that makes them.
+
+Completion follows from inspections and is counted where these are kept.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr.types import DateValue, Table
+
+from angen.kernel.indicators import Count, Tables, indicator
+
+TAGS = ("plans",)
+NEVER = ("draft", "submitted")
+
+
+def _unit(rows: Table, agencies: Table, key: str, kind: str) -> Table:
+    found = rows.join(agencies, rows.agency_id == agencies.id)
+    return found.select(
+        unit_id=agencies.area_id, record_id=rows[key].cast("string"), record_type=ibis.literal(kind)
+    )
+
+
+def _plans(t: Tables, on: DateValue) -> Table:
+    p = t.plans_annualplan
+    return p.filter(~p.state.isin(NEVER), p.approved_on <= on, p.year == ibis.date(on).year())
+
+
+@indicator("plans_approved", "经批准的年度监督检查计划", unit="份", over="year", tags=TAGS)
+def plans_approved(t: Tables, on: DateValue) -> Count:
+    """当年、当日或之前经批准的年度监督检查计划（含后来被新版替代的）；没有的为未知。"""
+    return Count(_unit(_plans(t, on), t.orgs_agency, "id", "plans.annualplan"))
+
+
+@indicator("plans_filed", "已备案的年度监督检查计划", unit="份", over="year", tags=TAGS)
+def plans_filed(t: Tables, on: DateValue) -> Count:
+    """当年、当日或之前已报上一级备案的年度监督检查计划。"""
+    found = _plans(t, on)
+    rows = found.filter(found.filed_on <= on)
+    return Count(
+        _unit(rows, t.orgs_agency, "id", "plans.annualplan"),
+        recorded=_unit(found, t.orgs_agency, "id", "plans.annualplan"),
+    )
+
+
+@indicator("plan_items_due", "计划到期应检企业数", unit="家次", over="year", tags=TAGS)
+def plan_items_due(t: Tables, on: DateValue) -> Count:
+    """现行年度计划中，当月及以前各月应当检查的家次；并入其他机构检查的不计，随机抽查另计。"""
+    p, i = t.plans_annualplan, t.plans_planitem
+    plans = p.filter(
+        p.state.isin(("approved", "filed", "published")),
+        p.approved_on <= on,
+        p.year == ibis.date(on).year(),
+    ).select(plan=p.id, agency_id=p.agency_id)
+    due = i.filter(i.merged_into_id.isnull(), i.month <= ibis.date(on).month())
+    due = due.select(item=due.id, of=due.plan_id)
+    rows = due.join(plans, due.of == plans.plan).select("item", "agency_id")
+    return Count(_unit(rows, t.orgs_agency, "item", "plans.planitem"))
+
+
+@indicator("draws_published", "已公开的随机抽查", unit="次", over="year", tags=TAGS)
+def draws_published(t: Tables, on: DateValue) -> Count:
+    """当年、当日或之前公开结果的随机抽查次数。"""
+    d = t.plans_draw
+    day = d.published_at.cast("timestamp('Asia/Shanghai')").date()
+    rows = d.filter(d.published_at.notnull(), day <= on, day.year() == ibis.date(on).year())
+    return Count(_unit(rows, t.orgs_agency, "id", "plans.draw"))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from angen.plans.views import draws
+from angen.plans.views import draws, plans
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
+    path("plans/new/", plans.new, name="plan_new"),
+    path("plans/rounds/new/", plans.round_new, name="round_new"),
+    path("plans/<uuid:pk>/", plans.page, name="plan"),
+    path("plans/<uuid:pk>/<slug:name>/", plans.step, name="plan_step"),
     path("plans/draws/new/", draws.new, name="draw_new"),
     path("plans/draws/<uuid:pk>/", draws.page, name="draw"),
     path("plans/draws/<uuid:pk>/<slug:name>/", draws.step, name="draw_step"),

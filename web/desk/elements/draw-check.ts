@@ -106,11 +106,11 @@ export async function check(given: Transcript, committed: string): Promise<strin
 /** `<a-draw-check src="…json" frame-hash="…"><button>…</button><div role="status"></div></a-draw-check>` */
 export class DrawCheck extends HTMLElement {
   connectedCallback(): void {
-    this.querySelector("button")?.addEventListener("click", this.#run);
+    this.addEventListener("click", this.#run);
   }
 
   disconnectedCallback(): void {
-    this.querySelector("button")?.removeEventListener("click", this.#run);
+    this.removeEventListener("click", this.#run);
   }
 
   #say(text: string, outcome = ""): void {
@@ -120,7 +120,8 @@ export class DrawCheck extends HTMLElement {
     this.dataset.outcome = outcome;
   }
 
-  #run = async (): Promise<void> => {
+  #run = async (event: Event): Promise<void> => {
+    if (!(event.target as Element).closest("button")) return;
     if (!globalThis.crypto?.subtle) return this.#say(NO_CRYPTO);
     this.#say("正在复算……");
     try {
@@ -140,14 +141,15 @@ export class DrawCheck extends HTMLElement {
 /** `<a-draw-secret draw="id" fills="commitment"><button>…</button><output></output></a-draw-secret>` */
 export class DrawSecret extends HTMLElement {
   connectedCallback(): void {
-    this.querySelector("button")?.addEventListener("click", this.#make);
+    this.addEventListener("click", this.#make);
   }
 
   disconnectedCallback(): void {
-    this.querySelector("button")?.removeEventListener("click", this.#make);
+    this.removeEventListener("click", this.#make);
   }
 
-  #make = async (): Promise<void> => {
+  #make = async (event: Event): Promise<void> => {
+    if (!(event.target as Element).closest("button")) return;
     const shown = this.querySelector("output");
     if (!shown) return;
     if (!globalThis.crypto?.subtle) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from angen.kernel.events import Event
 
@@ -92,3 +92,30 @@ class VisitMerged(Event):
     label: ClassVar[str] = "合并检查"
     enterprise: str
     into: str
+
+
+@dataclass(frozen=True)
+class FiguresSet(Event):
+    """How many are drawn and what a visit costs (person-days, as text)."""
+
+    label: ClassVar[str] = "填写计划数"
+    draw_count: int
+    key_cost: str
+    general_cost: str
+
+
+@dataclass(frozen=True)
+class KeyVisitsListed(Event):
+    """Key enterprises without a visit were put into the plan."""
+
+    label: ClassVar[str] = "列入重点企业"
+    count: int
+
+
+@dataclass(frozen=True)
+class DaysSet(Event):
+    """Days that are not supervision, of one officer (record number) or of all (empty)."""
+
+    label: ClassVar[str] = "填写其他工作日"
+    officer: str
+    days: dict[str, Any]

@@ -56,7 +56,7 @@ class Catalogue(Ledger):
 class Conflicts(Ledger):
     """回避关系."""
 
-    key, title, group, icon, place = "conflicts", "回避关系", GROUP, "user-off", 40
+    key, title, group, icon, place = "conflicts", "回避关系", GROUP, "user-x", 40
     model, see, keep = Conflict, "plans.see_conflicts", "plans.keep_conflicts"
     columns = (
         person(),
@@ -76,7 +76,7 @@ class Conflicts(Ledger):
 class Draws(Ledger):
     """随机抽查."""
 
-    key, title, group, icon, place = "draws", "随机抽查", GROUP, "arrows-shuffle", 20
+    key, title, group, icon, place = "draws", "随机抽查", GROUP, "refresh", 20
     model, see = Draw, "plans.see_draws"
     columns = (
         Text("title", sort=True, search=True),
@@ -142,7 +142,7 @@ class Replacements(Ledger):
 class Rounds(Ledger):
     """异地互查."""
 
-    key, title, group, icon, place = "cross-rounds", "异地互查", GROUP, "arrows-exchange", 50
+    key, title, group, icon, place = "cross-rounds", "异地互查", GROUP, "transfer-in", 50
     model, see, keep = CrossRound, "plans.see_rounds", "plans.keep_rounds"
     columns = (
         Text("title", sort=True, search=True),
@@ -165,7 +165,7 @@ class Rounds(Ledger):
 class Pairs(Ledger):
     """互查配对."""
 
-    key, title, group, icon, place = "cross-pairs", "互查配对", RECORDS, "arrows-exchange", 41
+    key, title, group, icon, place = "cross-pairs", "互查配对", RECORDS, "transfer-in", 41
     model, see = CrossPair, "plans.see_pairs"
     columns = (
         Shown("round__title", "异地互查"),

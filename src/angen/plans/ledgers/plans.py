@@ -66,7 +66,7 @@ class Budgets(Ledger):
 class Days(Ledger):
     """非监督检查工作日."""
 
-    key, title, group, icon, place = "budget-days", "其他工作日", RECORDS, "calendar-minus", 43
+    key, title, group, icon, place = "budget-days", "其他工作日", RECORDS, "calendar", 43
     model, see, keep = BudgetDays, "plans.see_days", "plans.keep_days"
     columns = (
         Shown("budget__officer__name", "执法人员"),
@@ -77,7 +77,7 @@ class Days(Ledger):
     select = ("budget__officer",)
     filters = (under("budget__plan__agency__area__path"),)
     creates = imports = False
-    teaches = "其他执法和非执法工作日按类填写，起草时带出前三个年度的平均数。"
+    teaches = "在计划页面上“填写其他工作日”；起草时带出前三个年度的平均数。"
 
 
 @register

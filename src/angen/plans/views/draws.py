@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
 from angen.desk.history import entries
+from angen.enterprises.forms import ActForm
 from angen.kernel.access import can, require
 from angen.plans import forms
 from angen.plans.actions import draws, replacements
@@ -34,7 +35,7 @@ class Step:
 
     title: str
     needs: str
-    form: type[forms.ActForm]
+    form: type[ActForm]
     do: Callable[..., Any]
     done: str
     note: str = ""

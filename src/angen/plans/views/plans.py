@@ -1,0 +1,157 @@
+"""Pages of annual plans and of cross-inspection rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from angen.audit.queries import history
+from angen.desk.history import entries
+from angen.enterprises.forms import ActForm
+from angen.kernel.access import can, require
+from angen.plans import forms
+from angen.plans.actions import budgets, plans, rounds, visits
+from angen.plans.models import AnnualPlan
+from angen.plans.queries import plans as queries
+from angen.plans.states import IN_FORCE, PlanState
+from angen.plans.states import annual_plan as machine
+from angen.plans.views.act import Act, act_page, own, posted, seen
+
+FORM = ["GET", "HEAD", "POST"]
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act on a plan."""
+
+    title: str
+    needs: str
+    form: type[ActForm]
+    do: Callable[..., Any]
+    done: str
+    note: str = ""
+    danger: bool = False
+
+
+STEPS = {
+    "figures": Step("填写计划数", "plans.keep", forms.FiguresForm, plans.set_figures, "已保存"),
+    "days": Step(
+        "填写其他工作日", "plans.keep", forms.DaysForm, budgets.set_days, "已保存",
+        "每名执法人员全年的天数，没有的填 0；可先按全部人员填，再改个别人员。",
+    ),
+    "key": Step(
+        "列入重点企业", "plans.keep", forms.NothingForm, visits.list_key_visits, "已列入",
+        "把还没有安排的红、橙风险企业各列入一次，均匀分到 1 至 11 月。",
+    ),
+    "visit": Step("列入检查", "plans.keep", forms.VisitForm, visits.plan_visit, "已列入"),
+    "submit": Step("报批", "plans.keep", forms.NothingForm, plans.submit_plan, "已报批"),
+    "return": Step(
+        "退回修改", "plans.approve", forms.ReasonForm, plans.return_plan, "已退回", danger=True
+    ),
+    "approve": Step("登记批准", "plans.approve", forms.ApproveForm, plans.approve_plan, "已登记批准"),
+    "file": Step("登记备案", "plans.file", forms.FileForm, plans.file_plan, "已登记备案"),
+    "publish": Step("登记公布", "plans.keep", forms.PublishForm, plans.publish_plan, "已登记公布"),
+    "change": Step(
+        "调整计划", "plans.keep", forms.ReasonForm, plans.change_plan, "已起草新版本",
+        "起草一个新版本，原计划在新版本批准前继续有效；调整须重新批准和备案。",
+    ),
+}  # fmt: skip
+
+
+@require_http_methods(FORM)
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin the plan of a year."""
+    by = own(request)
+    act = Act(
+        "起草年度计划",
+        reverse("desk:ledger", args=["annual-plans"]),
+        lambda data: plans.draft_plan(data["agency"], year=data["year"], by=by),
+        "已起草。",
+        note="系统列出持证在岗人员的法定工作日，其他工作日带出前三个年度的平均数。",
+        then=lambda made: reverse("plans:plan", args=[made.pk]),
+    )
+    return act_page(request, act, forms.PlanForm(posted(request), actor=by))
+
+
+@require_safe
+def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One plan: days there are and days it takes, visits by month against done, and what follows."""
+    plan: AnnualPlan = seen(request, "plans.see", pk, "agency__area", "filed_with")
+    by = own(request)
+    found = queries.judgement(plan)
+    rule = queries.share_rule(plan)
+    missing = queries.missing_key(plan)
+    context = {
+        "plan": plan,
+        "there": queries.capacity_of(plan),
+        "wanted": queries.demand_of(plan),
+        "found": found,
+        "rule": rule,
+        "unverified": rule is not None and rule.basis in ("unverified", "design"),
+        "missing": missing.count(),
+        "unfilled": plan.budgets.filter(days=None).count(),
+        "over": queries.over_cap(plan),
+        "overlaps": list(queries.overlaps(plan)[:SHOWN]),
+        "months": queries.months(plan),
+        "steps": [(n, STEPS[n]) for n in _next(plan) if can(by, STEPS[n].needs, plan)],
+        "history": entries(history(plan)),
+    }
+    return render(request, "plans/plan.html", context)
+
+
+def _next(plan: AnnualPlan) -> list[str]:
+    names = [move.name for move in machine.open_to(plan) if move.name != "supersede"]
+    if plan.state == PlanState.DRAFT:
+        return ["days", "key", "visit", "figures", *names]
+    return [*names, "change"] if plan.state in IN_FORCE else names
+
+
+@require_http_methods(FORM)
+def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    """One act on a plan."""
+    plan, by = seen(request, "plans.see", pk, "agency__area"), own(request)
+    known = STEPS.get(name)
+    if known is None:
+        raise Http404
+    require(by, known.needs, plan)
+    back = reverse("plans:plan", args=[plan.pk])
+
+    def then(made: Any) -> str:
+        return reverse("plans:plan", args=[made.pk]) if isinstance(made, AnnualPlan) else back
+
+    act = Act(
+        known.title,
+        back,
+        lambda data: known.do(plan, by=by, **data),
+        f"{plan}：{known.done}。",
+        {"计划": str(plan), "状态": plan.get_state_display()},
+        known.note,
+        known.danger,
+        then=then,
+    )
+    starts = {n: getattr(plan, n) for n in ("draw_count", "key_cost", "general_cost")}
+    more: dict[str, Any] = {"plan": plan} if known.form is forms.DaysForm else {}
+    return act_page(request, act, known.form(posted(request), actor=by, initial=starts, **more))
+
+
+@require_http_methods(FORM)
+def round_new(request: HttpRequest) -> HttpResponse:
+    """Arrange a round of cross inspection."""
+    by = own(request)
+    act = Act(
+        "安排异地互查",
+        reverse("desk:ledger", args=["cross-rounds"]),
+        lambda data: rounds.arrange_round(**data, by=by),
+        "已安排。",
+        note="组织机构辖区内的乡镇（街道）全部参加，自动配对：不查自己，不与上一轮相同。",
+        then=lambda made: reverse("desk:record", args=["cross-rounds", made.pk]),
+    )
+    return act_page(request, act, forms.RoundForm(posted(request), actor=by))
