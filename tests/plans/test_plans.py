@@ -230,6 +230,22 @@ def test_visits_of_two_bodies_become_one(world, key):
     refused(lambda: visits.merge_visit(theirs, into=item, by=world.first), "已经与别的")
 
 
+def test_a_visit_is_merged_on_its_page(world, key, client):
+    plan = draft(world)
+    visits.list_key_visits(plan, by=world.first)
+    item = plan.items.get(enterprise=key[0])
+    theirs = PlanItemFactory(plan__agency=world.office, plan__year=YEAR, enterprise=key[0])
+    stray = PlanItemFactory(plan__year=YEAR)
+    client.force_login(world.first)
+    page = reverse("plans:merge", args=[item.pk, theirs.pk])
+    assert page in client.get(reverse("plans:plan", args=[plan.pk])).content.decode()
+    assert client.get(reverse("plans:merge", args=[item.pk, stray.pk])).status_code == 404
+    assert client.post(page).status_code == 302
+    item.refresh_from_db()
+    assert item.merged_into == theirs
+    assert page not in client.get(reverse("plans:plan", args=[plan.pk])).content.decode()
+
+
 def test_done_is_unknown_until_somebody_records_visits(world, key):
     plan = draft(world)
     visits.plan_visit(plan, enterprise=key[0], kind="key", month=3, by=world.first)

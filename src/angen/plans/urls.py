@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/rounds/new/", plans.round_new, name="round_new"),
     path("plans/<uuid:pk>/", plans.page, name="plan"),
     path("plans/<uuid:pk>/<slug:name>/", plans.step, name="plan_step"),
+    path("plans/items/<uuid:pk>/merge/<uuid:into>/", plans.merge, name="merge"),
     path("plans/draws/new/", draws.new, name="draw_new"),
     path("plans/draws/<uuid:pk>/", draws.page, name="draw"),
     path("plans/draws/<uuid:pk>/<slug:name>/", draws.step, name="draw_step"),

@@ -18,7 +18,7 @@ from angen.enterprises.forms import ActForm
 from angen.kernel.access import can, require
 from angen.plans import forms
 from angen.plans.actions import budgets, plans, rounds, visits
-from angen.plans.models import AnnualPlan
+from angen.plans.models import AnnualPlan, PlanItem
 from angen.plans.queries import plans as queries
 from angen.plans.states import IN_FORCE, PlanState
 from angen.plans.states import annual_plan as machine
@@ -99,12 +99,22 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "missing": missing.count(),
         "unfilled": plan.budgets.filter(days=None).count(),
         "over": queries.over_cap(plan),
-        "overlaps": list(queries.overlaps(plan)[:SHOWN]),
+        "overlaps": _overlaps(plan, can(by, "plans.keep", plan)),
         "months": queries.months(plan),
         "steps": [(n, STEPS[n]) for n in _next(plan) if can(by, STEPS[n].needs, plan)],
         "history": entries(history(plan)),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _overlaps(plan: AnnualPlan, keeps: bool) -> list[tuple[PlanItem, PlanItem | None]]:
+    """Visits of other bodies, each with the plan's own that may still become part of it."""
+    own_items: dict[UUID, PlanItem] = {}
+    if keeps and plan.state == PlanState.DRAFT:
+        for item in plan.items.filter(merged_into=None, merged=None).order_by("-month"):
+            own_items[item.enterprise_id] = item
+    found = queries.overlaps(plan)[:SHOWN]
+    return [(one, own_items.get(one.enterprise_id)) for one in found]
 
 
 def _next(plan: AnnualPlan) -> list[str]:
@@ -140,6 +150,31 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     starts = {n: getattr(plan, n) for n in ("draw_count", "key_cost", "general_cost")}
     more: dict[str, Any] = {"plan": plan} if known.form is forms.DaysForm else {}
     return act_page(request, act, known.form(posted(request), actor=by, initial=starts, **more))
+
+
+@require_http_methods(FORM)
+def merge(request: HttpRequest, pk: UUID, into: UUID) -> HttpResponse:
+    """Make a visit part of another body's."""
+    by = own(request)
+    item = seen(request, "plans.see_items", pk, "plan__agency", "enterprise")
+    require(by, "plans.keep_items", item)
+    # The other body's plan need not be seen whole: its visits to shared enterprises are shown.
+    theirs = queries.overlaps(item.plan).filter(enterprise=item.enterprise_id, pk=into).first()
+    if theirs is None:
+        raise Http404
+    act = Act(
+        "合并检查",
+        reverse("plans:plan", args=[item.plan_id]),
+        lambda data: visits.merge_visit(item, into=theirs, by=by),
+        "已合并，本次检查随另一机构一并进行。",
+        {
+            "企业": item.enterprise.name,
+            "本机构": f"{item.month} 月",
+            "并入": f"{theirs.plan.agency.name}，{theirs.month} 月",
+        },
+        "合并后不再单独上门，也不占用本机构的检查次数和人日。",
+    )
+    return act_page(request, act, forms.NothingForm(posted(request), actor=by))
 
 
 @require_http_methods(FORM)
