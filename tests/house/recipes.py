@@ -181,6 +181,16 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
     "papers:void": ("papers.Paper", {}),
     "papers:serve": ("papers.Paper", {}),
     "papers:receipt": ("papers.Paper", {}),
+    "plans:plan": ("plans.AnnualPlan", {}),
+    "plans:plan_step": (
+        "plans.AnnualPlan",
+        {
+            "name": (
+                *("figures", "days", "key", "visit", "submit", "return", "approve", "file"),
+                *("publish", "change", "no-such-step"),
+            )
+        },
+    ),
     "plans:draw": ("plans.Draw", {}),
     "plans:draw_step": (
         "plans.Draw",
@@ -243,6 +253,17 @@ def of_area(more: dict[str, tuple[Any, ...]]) -> Recipe:
 
 BY_URL.update({name: of_record(*found) for name, found in OF_RECORD.items()})
 BY_URL.update({name: of_area(more) for name, more in OF_AREA.items()})
+
+
+@recipe("plans:merge")
+def each_merge(towns: TwoTowns) -> Iterator[Stop]:
+    """A visit of one's own into one of another township, and the other way round."""
+    for (key, side), (_, other) in product(sides(towns), sides(towns)):
+        items = {
+            "pk": side.records["plans.PlanItem"].pk,
+            "into": other.records["plans.PlanItem"].pk,
+        }
+        yield Stop(items, key, ({},))
 
 
 @recipe("rulebook:pack")
