@@ -6,6 +6,7 @@ children the role that owns nothing, restarts what dies and ends everything when
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -75,6 +76,8 @@ def warm_up() -> None:
     # What is here now lives as long as the server: the collector need not look at it again.
     gc.collect()
     gc.freeze()
+    # At the end everything goes after all; libraries count what is left.
+    atexit.register(gc.unfreeze)
 
 
 def free(host: str, port: int) -> None:
