@@ -10,7 +10,7 @@ DROPPED = (
 )
 
 FUNCTIONS = rf"""
-create function angen_bigrams(t text) returns text[]
+create function public.angen_bigrams(t text) returns text[]
 language sql immutable strict parallel safe as $$
   select coalesce(array_agg(chars[i] || chars[i + 1] order by i), '{{}}')
   from (
@@ -21,13 +21,13 @@ $$;
 create function angen_search(t text) returns tsvector
 language sql immutable strict parallel safe as $$
   select coalesce(string_agg('''' || bigram || ''':' || place, ' '), '')::tsvector
-  from unnest(angen_bigrams(t)) with ordinality as found (bigram, place)
+  from unnest(public.angen_bigrams(t)) with ordinality as found (bigram, place)
 $$;
 
 create function angen_phrase(t text) returns tsquery
 language sql immutable strict parallel safe as $$
   select coalesce(string_agg('''' || bigram || '''', ' <-> ' order by place), '')::tsquery
-  from unnest(angen_bigrams(t)) with ordinality as found (bigram, place)
+  from unnest(public.angen_bigrams(t)) with ordinality as found (bigram, place)
 $$;
 """
 DROP = "drop function angen_phrase(text), angen_search(text), angen_bigrams(text);"
