@@ -27,6 +27,7 @@ SEE_LEDGERS = (
     "capacity.see_people_records",
     "enterprises.see",
     "plans.see",
+    "inspections.see",
     "rulebook.see_packs",
     "assess.see_standing",
     "worklist.see_deadline",
@@ -64,6 +65,22 @@ KEEP_PLANS = (
 )
 DECIDE_PLANS = ("plans.approve", "plans.file", "plans.keep_rounds")
 DECIDE_ENTERPRISES = ("enterprises.supervise", "enterprises.file_hazard")
+# Visits and hazards: what officers do on site, what the head of an office decides, and what a
+# county or a city decides.
+INSPECT = (
+    "inspections.inspect",
+    "inspections.follow",
+    "inspections.order",
+    "inspections.handle_finding",
+    "inspections.propose_listing",
+)
+DECIDE_INSPECTIONS = (
+    "inspections.approve",
+    "inspections.answer_extension",
+    "inspections.lift",
+    "inspections.keep_materials",
+)
+DECIDE_LISTINGS = ("inspections.decide_listing",)
 
 
 class Role:
@@ -90,6 +107,8 @@ class VillageOfficer(Role):
         "orgs.see_areas",
         "orgs.see_village_officers",
         "enterprises.see",
+        "inspections.see",
+        "inspections.report_finding",
         "assess.see_standing",
     )
 
@@ -105,6 +124,7 @@ class TownshipOfficer(Role):
         reaching(AREA, *SEE_LEDGERS)
         | reaching(AREA, "orgs.recommend_village_officer", "orgs.review_village_officer")
         | reaching(AREA, *HANDLE_PAPERS)
+        | reaching(AREA, *INSPECT)
         | reaching(AREA, "enterprises.sign_letter")
         | reaching(AREA, "plans.contribute")
         | reaching(OWN, "capacity.keep_people_records")
@@ -122,6 +142,8 @@ class TownshipHead(Role):
         *HANDLE_PAPERS,
         *KEEP_ENTERPRISES,
         *KEEP_PLANS,
+        *INSPECT,
+        *DECIDE_INSPECTIONS,
         "papers.void",
         "worklist.lead_office",
         "orgs.recommend_village_officer",
@@ -143,6 +165,9 @@ class CountyBrigade(Role):
         *KEEP_PLANS,
         *DECIDE_ENTERPRISES,
         *DECIDE_PLANS,
+        *INSPECT,
+        *DECIDE_INSPECTIONS,
+        *DECIDE_LISTINGS,
         "papers.void",
         "worklist.lead_office",
         "papers.keep_letterheads",
@@ -168,6 +193,7 @@ class LegalReviewer(Role):
         "orgs.see_people",
         "orgs.see_areas",
         "enterprises.see",
+        "inspections.see",
         "papers.see_paper",
         "rulebook.see_packs",
         "assess.see_standing",
@@ -187,6 +213,9 @@ class CityOffice(Role):
         *KEEP_PLANS,
         *DECIDE_ENTERPRISES,
         *DECIDE_PLANS,
+        *INSPECT,
+        *DECIDE_INSPECTIONS,
+        *DECIDE_LISTINGS,
         "papers.void",
         "worklist.lead_office",
         "papers.keep_letterheads",
@@ -217,6 +246,7 @@ class ProvincialBureau(Role):
         AREA,
         *SEE_LEDGERS,
         *HANDLE_PAPERS,
+        *DECIDE_LISTINGS,
         "papers.void",
         "worklist.lead_office",
         "papers.keep_letterheads",
@@ -242,7 +272,7 @@ class EnterpriseUser(Role):
 
     key, label = "enterprise_user", "企业用户"
     home = "orgs:me"
-    may = reaching(OWN, "enterprises.see")
+    may = reaching(OWN, "enterprises.see", "inspections.see", "inspections.answer")
 
 
 class SystemAdministrator(Role):

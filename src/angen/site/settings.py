@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "angen.worklist",
     "angen.enterprises",
     "angen.plans",
+    "angen.inspections",
     "angen.capacity",
     "angen.assess",
     "angen.demo",
