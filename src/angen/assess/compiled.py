@@ -13,13 +13,24 @@ from functools import cache
 from typing import Any, Final, Literal
 
 import ibis
+from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.backends.sql.compilers.postgres import PostgresCompiler
+from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from ibis.expr.types import Table
 from sqlglot import exp
 
 from angen.assess.kept import kept
 from angen.assess.tables import ModelTables
-from angen.kernel.indicators import Count, Fact, Indicator, Measure, Period, Ratio, registered
+from angen.kernel.indicators import (
+    Count,
+    Fact,
+    Indicator,
+    Measure,
+    Period,
+    Ratio,
+    Tables,
+    registered,
+)
 
 # A day that stands for "the day": far from every real one, and told apart in all three parts.
 STAND_IN: Final = dt.date(2917, 3, 19)
@@ -29,6 +40,12 @@ FIRST_STAND_IN: Final = dt.date(2913, 7, 23)
 FIRST: Final = "ANGEN_FIRST()"
 
 Kind = Literal["count", "ratio", "measure"]
+Dialect = Literal["postgres", "duckdb", "spark"]
+COMPILERS: Final[dict[Dialect, Any]] = {
+    "postgres": PostgresCompiler,
+    "duckdb": DuckDBCompiler,
+    "spark": PySparkCompiler,
+}
 
 
 @dataclass(frozen=True)
@@ -59,15 +76,15 @@ class Compiled:
     how: str = "count"
 
 
-NUMBER = 'COUNT(DISTINCT "record_id")'
+NUMBER = "COUNT(DISTINCT record_id)"
 
 
-def sql_of(relation: Table) -> str:
-    """PostgreSQL's SQL of a relation, its day open.
+def sql_of(relation: Table, dialect: Dialect = "postgres") -> str:
+    """The SQL of a relation in a dialect, its day open.
 
     Raises ValueError where the day was computed with while compiling, so that it cannot be found.
     """
-    tree = PostgresCompiler().to_sqlglot(relation.as_table())
+    tree = COMPILERS[dialect]().to_sqlglot(relation.as_table())
     places = {_parts(STAND_IN): DAY, _parts(FIRST_STAND_IN): FIRST}
 
     def opened(node: exp.Expression) -> exp.Expression:
@@ -76,7 +93,7 @@ def sql_of(relation: Table) -> str:
         place = places.get(tuple(node.args[key].name for key in ("year", "month", "day")))
         return exp.Anonymous(this=place.removesuffix("()")) if place else node
 
-    sql: str = tree.transform(opened).sql("postgres")
+    sql: str = tree.transform(opened).sql(dialect)
     if str(STAND_IN.year) in sql or str(FIRST_STAND_IN.year) in sql:
         raise ValueError(f"the day of an indicator is not one literal: {sql}")
     return sql
@@ -86,49 +103,48 @@ def _parts(day: dt.date) -> tuple[str, ...]:
     return str(day.year), str(day.month), str(day.day)
 
 
-def defined(indicator: Indicator) -> Fact:
+def defined(indicator: Indicator, tables: Tables | None = None) -> Fact:
     """The relations of an indicator with stand-ins for its day, or for its period's two days."""
-    day = ibis.literal(STAND_IN, type="date")
+    tables, day = tables or ModelTables(), ibis.literal(STAND_IN, type="date")
     if indicator.over == "period":
         first = ibis.literal(FIRST_STAND_IN, type="date")
-        return indicator.definition(ModelTables(), Period(first, day))
-    return indicator.definition(ModelTables(), day)
+        return indicator.definition(tables, Period(first, day))
+    return indicator.definition(tables, day)
 
 
-def compiled_from(indicator: Indicator) -> Compiled:
+def compiled_from(indicator: Indicator, dialect: Dialect = "postgres") -> Compiled:
     """Compile an indicator's definition."""
     fact = defined(indicator)
     if isinstance(fact, Ratio):
-        part, whole = Query(sql_of(fact.part), NUMBER), Query(sql_of(fact.whole), NUMBER)
+        part = Query(sql_of(fact.part, dialect), NUMBER)
+        whole = Query(sql_of(fact.whole, dialect), NUMBER)
         return Compiled(indicator.name, "ratio", part, whole=whole, how="ratio")
     if not isinstance(fact, (Count, Measure)):
         raise TypeError(f"indicator {indicator.name} returns {type(fact).__name__}")
-    rows = sql_of(fact.rows)
-    recorded = Query(sql_of(fact.recorded) if fact.recorded is not None else rows, NUMBER)
-    if isinstance(fact, Count):
-        return Compiled(
-            indicator.name, "count", Query(rows, NUMBER), recorded=recorded, ledger=fact.ledger
-        )
-    column = exp.to_identifier(fact.value, quoted=True).sql("postgres")
-    takes = f"{fact.how.upper()}({column})"
+    rows = sql_of(fact.rows, dialect)
+    recorded = sql_of(fact.recorded, dialect) if fact.recorded is not None else rows
+    how, takes = "count", NUMBER
+    if isinstance(fact, Measure):
+        how = fact.how
+        takes = f"{how.upper()}({exp.to_identifier(fact.value, quoted=True).sql(dialect)})"
     return Compiled(
         indicator.name,
-        "measure",
+        "count" if isinstance(fact, Count) else "measure",
         Query(rows, takes),
-        recorded=recorded,
+        recorded=Query(recorded, NUMBER),
         ledger=fact.ledger,
-        how=fact.how,
+        how=how,
     )
 
 
 @cache
-def compiled(name: str) -> Compiled | None:
+def compiled(name: str, dialect: Dialect = "postgres") -> Compiled | None:
     """The registered indicator ``name``, compiled; None where nothing bears that name."""
     indicator = registered().get(name)
     if indicator is None:
         return None
-    if not ours(indicator):
-        return compiled_from(indicator)
+    if dialect != "postgres" or not ours(indicator):
+        return compiled_from(indicator, dialect)
     return _kept()[name]
 
 

@@ -15,17 +15,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from angen.assess.compiled import DAY, FIRST, Compiled, Query, compiled
-from angen.assess.prepared import fetched
-from angen.orgs.models import LedgerStatement
+from angen.assess.compiled import FIRST, Compiled, Query, compiled
+from angen.assess.sources import LIVE, Asked, Source
 
 # What the engine of packs holds: nine places, rounded half to even.
 SCALE = Decimal("1e-9")
-# Filled with what was compiled from our own indicators; whatever comes from outside is bound.
-BRANCH = """
-SELECT {number}, "unit_id", ({takes})::numeric, COUNT("record_id") FROM ({relation}) AS r
-WHERE "unit_id" = ANY($1) GROUP BY "unit_id"
-"""
 
 
 class Statement(NamedTuple):
@@ -58,19 +52,11 @@ UnitFacts = Mapping[str, UnitFact]
 Facts = dict[dt.date, dict[str, dict[str, UnitFact]]]
 
 
-class _Asked(NamedTuple):
-    """A relation at a day; ``first`` begins its period, None for one that reads the day alone."""
-
-    query: Query
-    day: dt.date
-    first: dt.date | None
-
-
-def asked(query: Query, day: dt.date, since: dt.date | None = None) -> _Asked:
+def asked(query: Query, day: dt.date, since: dt.date | None = None) -> Asked:
     """A relation over the period from ``since``, by default the year, to ``day``."""
     if FIRST not in query.sql:
-        return _Asked(query, day, None)
-    return _Asked(query, day, first_day(day, since))
+        return Asked(query, day, None)
+    return Asked(query, day, first_day(day, since))
 
 
 def first_day(day: dt.date, since: dt.date | None) -> dt.date:
@@ -83,7 +69,7 @@ class _Answer(NamedTuple):
     rows: int
 
 
-_Answers = dict[_Asked, dict[str, _Answer]]
+_Answers = dict[Asked, dict[str, _Answer]]
 _NONE = _Answer(None, 0)
 
 
@@ -92,19 +78,23 @@ def facts(
     days: Iterable[dt.date],
     names: Collection[str],
     since: dt.date | None = None,
+    source: Source = LIVE,
 ) -> Facts:
     """Facts by day, unit (area code) and indicator name; two queries whatever is asked.
 
     Indicators over a period count from ``since``, by default from the first day of the year, to the
-    day. A name that no indicator bears is unknown everywhere.
+    day. A name that no indicator bears is unknown everywhere. ``source`` is where records are, by
+    default the base itself.
     """
-    wanted, ready = sorted(set(days)), [compiled(name) for name in sorted(set(names))]
-    known = [each for each in ready if each is not None]
-    absent = [name for name in set(names) if compiled(name) is None]
+    wanted = sorted(set(days))
+    ready = {name: compiled(name, source.dialect) for name in sorted(set(names))}
+    known = [each for each in ready.values() if each is not None]
+    absent = [name for name, each in ready.items() if each is None]
     if not units or not wanted:
         return {day: {unit: {} for unit in units} for day in wanted}
-    statements = _statements(units, wanted, {each.ledger for each in known if each.ledger})
-    answers = _ask(units, _all_asked(known, wanted, statements, since))
+    ledgers = {each.ledger for each in known if each.ledger}
+    statements = _statements(units, wanted, ledgers, source)
+    answers = _ask(units, _all_asked(known, wanted, statements, since), source)
     found: Facts = {}
     for day in wanted:
         said = statements[day]
@@ -127,19 +117,12 @@ _Said = dict[tuple[str, str], Statement]
 
 
 def _statements(
-    units: Sequence[str], days: Sequence[dt.date], ledgers: Collection[str]
+    units: Sequence[str], days: Sequence[dt.date], ledgers: Collection[str], source: Source
 ) -> dict[dt.date, _Said]:
     """By day: the latest statement on or before it of each unit and ledger."""
     if not ledgers:
         return {day: {} for day in days}
-    rows = LedgerStatement.objects.filter(
-        area_id__in=list(units), ledger__in=sorted(ledgers), as_of__lte=days[-1]
-    )
-    if len(days) == 1:
-        rows = rows.order_by("area_id", "ledger", "-as_of").distinct("area_id", "ledger")
-    else:
-        rows = rows.order_by("as_of")
-    given = list(rows.values_list("area_id", "ledger", "as_of", "count"))
+    given = source.statements(units, ledgers, days[-1], every=len(days) > 1)
     by_day: dict[dt.date, _Said] = {}
     latest: _Said = {}
     place = 0
@@ -157,14 +140,14 @@ def _all_asked(
     days: Sequence[dt.date],
     statements: Mapping[dt.date, _Said],
     since: dt.date | None,
-) -> list[_Asked]:
+) -> list[Asked]:
     """Each relation at each day once; ledgers also at the days that statements speak of."""
     spoken: dict[str, set[dt.date]] = {}
     for said in statements.values():
         for (_, ledger), statement in said.items():
             if statement.number:
                 spoken.setdefault(ledger, set()).add(statement.as_of)
-    found: dict[_Asked, None] = {}
+    found: dict[Asked, None] = {}
     for each in known:
         for day in days:
             found[asked(each.part, day, since)] = None
@@ -176,23 +159,11 @@ def _all_asked(
     return list(found)
 
 
-def _ask(units: Sequence[str], questions: Sequence[_Asked]) -> _Answers:
-    """Send all relations as one statement; what is bound are the units ($1) and the days."""
-    if not questions:
-        return {}
-    places: dict[dt.date, int] = {}
-    branches = []
-    for number, (query, day, first) in enumerate(questions):
-        relation = query.sql.replace(DAY, f"${places.setdefault(day, len(places) + 2)}")
-        if first is not None:
-            relation = relation.replace(FIRST, f"${places.setdefault(first, len(places) + 2)}")
-        branches.append(BRANCH.format(number=number, takes=query.takes, relation=relation))
+def _ask(units: Sequence[str], questions: Sequence[Asked], source: Source) -> _Answers:
     answers: _Answers = {each: {} for each in questions}
-    types = ["text[]", *("date" for _ in places)]
-    for number, unit, value, rows in fetched(
-        "UNION ALL".join(branches), types, [list(units), *places]
-    ):
-        answers[questions[number]][unit] = _Answer(value, rows)
+    if questions:
+        for number, unit, value, rows in source.answers(units, questions):
+            answers[questions[number]][unit] = _Answer(value, rows)
     return answers
 
 

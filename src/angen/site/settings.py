@@ -41,6 +41,8 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
+        # The day of a moment is its day in China, in the database as in Python.
+        "TIME_ZONE": "Asia/Shanghai",
     }
     if not url:
         name = os.environ.get("ANGEN_DATABASE", "angen")

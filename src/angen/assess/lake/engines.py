@@ -1,0 +1,172 @@
+"""DuckDB and Spark over a lake, each a source of facts beside the base itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import duckdb
+
+from angen.assess.compiled import DAY, FIRST, Dialect
+from angen.assess.lake.export import manifest
+from angen.assess.sources import Answer, Asked, Said
+from angen.kernel.refusal import Refused
+
+with suppress(ImportError):
+    from pyspark.sql import SparkSession
+
+Name = Literal["duckdb", "spark"]
+UNITS = "angen_units"
+NUMERIC = "DECIMAL(38, 9)"
+# Relations a statement holds: more of them at once share scans, fewer need less memory.
+PORTION = 64
+
+
+class Engine(Protocol):
+    """What runs SQL over the files of a lake."""
+
+    dialect: Dialect
+
+    def run(self, sql: str) -> Iterable[tuple[Any, ...]]:
+        """The rows of a query."""
+        ...
+
+    def keep(self, name: str, kinds: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Make a small table known under ``name``; ``kinds`` are its columns with types."""
+        ...
+
+
+class LakeSource:
+    """A lake as a source of facts, asked through an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect: Dialect = engine.dialect
+
+    def statements(
+        self, units: Sequence[str], ledgers: Collection[str], last: dt.date, *, every: bool
+    ) -> list[Said]:
+        """One query; all of them, for a lake is asked seldom and for much."""
+        self.engine.keep(UNITS, "unit STRING", [[unit] for unit in units])
+        listed = ", ".join(f"'{ledger}'" for ledger in sorted(ledgers)) or "''"
+        found: Iterable[Any] = self.engine.run(
+            "SELECT area_id, ledger, as_of, count FROM orgs_ledgerstatement "  # noqa: S608 - names of ours
+            f"WHERE ledger IN ({listed}) AND as_of <= DATE '{last.isoformat()}' "
+            f"AND area_id IN (SELECT unit FROM {UNITS}) ORDER BY as_of"
+        )
+        return list(found)
+
+    def answers(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Answer]:
+        """A portion of the relations at a time, each portion one statement."""
+        self.engine.keep(UNITS, "unit STRING", [[unit] for unit in units])
+        for start in range(0, len(questions), PORTION):
+            part = questions[start : start + PORTION]
+            branches = [
+                f"SELECT {start + place} AS place, unit_id, CAST(({each.query.takes}) AS {NUMERIC}) AS v, "  # noqa: S608
+                f"COUNT(record_id) AS n FROM ({_on(each)}) AS r "
+                f"WHERE unit_id IN (SELECT unit FROM {UNITS}) GROUP BY unit_id"
+                for place, each in enumerate(part)
+            ]
+            for place, unit, value, rows in self.engine.run(" UNION ALL ".join(branches)):
+                yield int(place), str(unit), _plain(value), int(rows)
+
+
+def _on(each: Asked) -> str:
+    sql = each.query.sql.replace(DAY, f"DATE '{each.day.isoformat()}'")
+    return sql if each.first is None else sql.replace(FIRST, f"DATE '{each.first.isoformat()}'")
+
+
+def _plain(value: Any) -> Decimal | None:
+    """As PostgreSQL gives it: whole numbers without places."""
+    if value is None:
+        return None
+    exact = Decimal(value)
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+
+
+class Duck:
+    """DuckDB in this process, over the files themselves."""
+
+    dialect: Dialect = "duckdb"
+
+    def __init__(self, folder: Path, memory: str = "4GB") -> None:
+        self.connection = duckdb.connect(":memory:", config={"memory_limit": memory})
+        self.connection.execute("SET TimeZone = 'Asia/Shanghai'")
+        for table in sorted(tables_of(folder)):
+            files = str(folder / table / "*.parquet").replace("'", "''")
+            self.connection.execute(
+                f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}')"  # noqa: S608
+            )
+
+    def run(self, sql: str) -> Iterable[tuple[Any, ...]]:
+        """The rows of a query."""
+        return self.connection.execute(sql).fetchall()
+
+    def keep(self, name: str, kinds: str, rows: Sequence[Sequence[Any]]) -> None:
+        """A table in memory."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({kinds})")
+        if rows:
+            self.connection.execute(
+                f"INSERT INTO {name} SELECT unnest(?::VARCHAR[])",
+                [[row[0] for row in rows]],
+            )
+
+    def close(self) -> None:
+        """Let go of its memory."""
+        self.connection.close()
+
+
+class Spark:
+    """Spark, for a country on several machines; ``ANGEN_SPARK_MASTER`` names the cluster."""
+
+    dialect: Dialect = "spark"
+
+    def __init__(self, folder: Path) -> None:
+        if "SparkSession" not in globals():
+            raise Refused("没有安装 Spark：请先运行 pip install 'angen[spark]'，并准备 Java 17。")
+        self.session = (
+            SparkSession.builder.appName("angen")
+            .master(os.environ.get("ANGEN_SPARK_MASTER", "local[*]"))
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.session.timeZone", "Asia/Shanghai")
+            .config("spark.sql.ansi.enabled", "true")
+            .config("spark.sql.shuffle.partitions", "16")
+            .getOrCreate()
+        )
+        for table in sorted(tables_of(folder)):
+            self.session.read.parquet(str(folder / table)).createOrReplaceTempView(table)
+
+    def run(self, sql: str) -> Iterable[tuple[Any, ...]]:
+        """The rows of a query."""
+        return [tuple(row) for row in self.session.sql(sql).collect()]
+
+    def keep(self, name: str, kinds: str, rows: Sequence[Sequence[Any]]) -> None:
+        """A table of the session."""
+        made = self.session.createDataFrame([tuple(row) for row in rows], kinds.replace(" ", ": "))
+        made.createOrReplaceTempView(name)
+
+    def close(self) -> None:
+        """End the session."""
+        self.session.stop()
+
+
+def tables_of(folder: Path) -> set[str]:
+    """The tables a lake holds."""
+    return {name.partition("/")[0] for name in manifest(folder)["files"]}
+
+
+@contextmanager
+def opened(folder: Path, engine: Name) -> Iterator[LakeSource]:
+    """The lake in ``folder`` as a source, asked through the engine."""
+    made = Duck(folder) if engine == "duckdb" else Spark(folder)
+    try:
+        yield LakeSource(made)
+    finally:
+        made.close()

@@ -1,0 +1,85 @@
+"""Where records are read from: the base itself, or a lake of files beside it.
+
+A source is asked for numbers by relation and unit. What it answers is the same to the last digit
+wherever the records lie: the relations are compiled from one definition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+from angen.assess.compiled import DAY, FIRST, Dialect, Query
+from angen.assess.prepared import fetched
+from angen.orgs.models import LedgerStatement
+
+Said = tuple[str, str, dt.date, int]  # unit, ledger, day of the statement, number
+Answer = tuple[int, str, Decimal | None, int]  # place of the question, unit, value, rows
+
+
+class Asked(NamedTuple):
+    """A relation at a day; ``first`` begins its period, None for one that reads the day alone."""
+
+    query: Query
+    day: dt.date
+    first: dt.date | None
+
+
+class Source(Protocol):
+    """Where records are. ``dialect`` is the SQL that questions must be compiled to."""
+
+    dialect: Dialect
+
+    def statements(
+        self, units: Sequence[str], ledgers: Collection[str], last: dt.date, *, every: bool
+    ) -> list[Said]:
+        """Statements (台账申报) up to ``last``, the earliest first; the latest of each unit and
+        ledger will do unless ``every`` one is wanted."""
+        ...
+
+    def answers(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Answer]:
+        """Value and number of rows of each question for each unit that has any row."""
+        ...
+
+
+# Filled with what was compiled from our own indicators; whatever comes from outside is bound.
+BRANCH = """
+SELECT {number}, unit_id, ({takes})::numeric, COUNT(record_id) FROM ({relation}) AS r
+WHERE unit_id = ANY($1) GROUP BY unit_id
+"""
+
+
+class Live:
+    """The base, on Django's own connection and so inside its transaction."""
+
+    dialect: Dialect = "postgres"
+
+    def statements(
+        self, units: Sequence[str], ledgers: Collection[str], last: dt.date, *, every: bool
+    ) -> list[Said]:
+        """One query."""
+        rows = LedgerStatement.objects.filter(
+            area_id__in=list(units), ledger__in=sorted(ledgers), as_of__lte=last
+        )
+        if every:
+            rows = rows.order_by("as_of")
+        else:
+            rows = rows.order_by("area_id", "ledger", "-as_of").distinct("area_id", "ledger")
+        return list(rows.values_list("area_id", "ledger", "as_of", "count"))
+
+    def answers(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Answer]:
+        """All relations as one statement; what is bound are the units ($1) and the days."""
+        places: dict[dt.date, int] = {}
+        branches = []
+        for number, (query, day, first) in enumerate(questions):
+            relation = query.sql.replace(DAY, f"${places.setdefault(day, len(places) + 2)}")
+            if first is not None:
+                relation = relation.replace(FIRST, f"${places.setdefault(first, len(places) + 2)}")
+            branches.append(BRANCH.format(number=number, takes=query.takes, relation=relation))
+        types = ["text[]", *("date" for _ in places)]
+        return fetched("UNION ALL".join(branches), types, [list(units), *places])
+
+
+LIVE = Live()

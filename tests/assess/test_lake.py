@@ -1,0 +1,87 @@
+"""A lake gives the same numbers as the base, to the last digit, and names nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from angen.assess.facts import facts
+from angen.assess.lake.engines import opened
+from angen.assess.lake.export import export, manifest
+from angen.assess.lake.tables import PERSONAL, read_by, way_to_area
+from angen.kernel.indicators import registered
+from angen.kernel.refusal import Refused
+from angen.orgs.models import Area, Certificate, Officer
+from assess import world
+
+pytestmark = pytest.mark.django_db
+DAYS = [dt.date(2020, 6, 30), world.DAY]
+
+
+@pytest.fixture
+def units() -> list[Area]:
+    """Two townships of two prefectures: one with people and a claim too high, one silent."""
+    county = world.county()
+    busy = world.township("371102001", "秦楼街道", county, "street")
+    other = world.area(
+        "420281", "大冶市", "county", "county",
+        world.area("4202", "黄石市", "prefecture", "prefecture",
+                   world.area("42", "湖北省", "province", "province")),
+    )  # fmt: skip
+    silent = world.township("420281100", "金湖街道", other, "street")
+    agency = world.office(busy)
+    for place in ("", "", "住建局"):
+        world.certificate(world.officer(agency, works_elsewhere=place))
+    world.statement(busy, "officers", 9, dt.date(2021, 6, 30))
+    world.statement(silent, "officers", 0, dt.date(2021, 6, 30))
+    return [busy, silent]
+
+
+def test_every_indicator_is_the_same_on_duckdb(units: list[Area], tmp_path: Path) -> None:
+    export(tmp_path / "lake")
+    codes, names = [unit.code for unit in units], list(registered())
+    live = facts(codes, DAYS, names, dt.date(2020, 1, 1))
+    with opened(tmp_path / "lake", "duckdb") as source:
+        assert facts(codes, DAYS, names, dt.date(2020, 1, 1), source) == live
+    known = [f for each in live[world.DAY].values() for f in each.values() if f.value is not None]
+    assert len(known) > 10
+
+
+def test_each_row_lies_in_one_file_of_its_prefecture(units: list[Area], tmp_path: Path) -> None:
+    made = export(tmp_path / "lake")
+    rows = {name: each["rows"] for name, each in made["files"].items()}
+    assert rows["orgs_officer/3711.parquet"] == Officer.objects.count() == 3
+    assert "orgs_officer/4202.parquet" not in rows
+    areas = [count for name, count in rows.items() if name.startswith("orgs_area/")]
+    assert sum(areas) == Area.objects.count()
+    assert manifest(tmp_path / "lake") == made
+
+
+def test_no_file_holds_a_name_or_number_of_a_person(units: list[Area], tmp_path: Path) -> None:
+    export(tmp_path / "lake")
+    for file in (tmp_path / "lake").rglob("*.parquet"):
+        columns = {row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM '{file}'").fetchall()}
+        assert not columns & PERSONAL, file
+        assert file.parent.name != "orgs_officer" or "name" not in columns
+
+
+def test_every_table_of_the_indicators_knows_its_area() -> None:
+    without = {model._meta.db_table for model in read_by() if not way_to_area(model)}
+    assert "orgs_certificate" not in without
+    assert way_to_area(Certificate) == "officer__agency__area__path"
+
+
+def test_a_folder_that_exists_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "lake").mkdir()
+    with pytest.raises(Refused, match="已存在"):
+        export(tmp_path / "lake")
+    assert list((tmp_path / "lake").iterdir()) == []
+
+
+def test_half_a_lake_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "lake").mkdir()
+    with pytest.raises(Refused, match="不是完整的数据湖"), opened(tmp_path / "lake", "duckdb"):
+        pass
