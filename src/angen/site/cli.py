@@ -17,6 +17,7 @@ from django.core.management import execute_from_command_line
 from procrastinate.contrib.django import app as jobs
 
 from angen.assess.cli import assess, why
+from angen.assess.cli_ratings import simulate_folder
 from angen.audit.cli import app as audit
 from angen.kernel.refusal import Refused
 from angen.orgs.cli import administrators
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.command()(assess)
 app.command()(why)
 app.command()(administrators)
+pack.command("simulate")(simulate_folder)
 app.add_typer(pack, name="pack")
 app.add_typer(audit, name="audit")
 
