@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from angen.assess.actions import (
+from angen.assess.actions.standing import (
     close_finding,
     draft_circular,
     end_waiver,
@@ -12,7 +12,7 @@ from angen.assess.actions import (
     waive_standard,
 )
 from angen.assess.models import Finding, Waiver
-from angen.assess.queries import claim_mismatches
+from angen.assess.queries.claims import claim_mismatches
 from angen.audit.models import Entry
 from angen.kernel.access import can, rows
 from angen.kernel.refusal import NotAllowed, Refused

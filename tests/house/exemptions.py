@@ -4,9 +4,16 @@ from __future__ import annotations
 
 OPERATOR = "run by the operator on the machine, who has no account"
 
-ASKED = "called inside the act of another app, which has asked already"
+ASKED = "called inside the act of another app or module, which has asked already"
 
 ACTIONS: dict[str, dict[str, str]] = {
+    "angen.assess.actions.corrections.correct": {"require": ASKED},
+    "angen.assess.actions.following.open_following": {"require": ASKED},
+    "angen.assess.actions.following.revoke": {"require": ASKED},
+    "angen.assess.actions.following.settle_following": {"require": ASKED},
+    "angen.assess.actions.runs.store_run": {"require": ASKED},
+    "angen.assess.actions.suspending.resume_following": {"require": ASKED},
+    "angen.assess.actions.suspending.suspend_following": {"require": ASKED},
     "angen.audit.actions.record": {
         "atomic": "belongs to the transaction of the act it records",
         "require": "the act it records has asked already",

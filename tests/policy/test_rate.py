@@ -81,7 +81,7 @@ def unit(code: str = "a", **facts: object) -> Unit:
 
 
 def candidate(code: str = "a", people: object = None, **keys: object) -> Candidate:
-    beside = {k: keys.pop(k) for k in ("before", "yellow_cards", "groups") if k in keys}
+    beside = {k: keys.pop(k) for k in ("before", "yellow_cards", "groups", "empty") if k in keys}
     points = {"site": Decimal(15)} if people is None else people
     return Candidate(
         unit(code, **keys), **{"groups": {"prefecture": "3711"}, "people": points, **beside}
@@ -128,6 +128,14 @@ def test_below_the_minimum_sample_nothing_is_scored(pack):
     assert few.score == Decimal("78.75")  # the item alone is left out: 63 of 80
     (none,) = rated(pack, candidate(officers_in_post=1, terminals=0))
     assert none.outcome == "below_sample" and none.score is None  # 20 points of 30 asked
+
+
+def test_a_ratio_over_nothing_may_be_no_fault(small):
+    text = RATING.replace("points: 60, score", "points: 60, empty: not_applicable, score")
+    pack = load_pack_from_files({**small, "ratings.yaml": text})
+    nothing = candidate(plans_completion=None, empty=frozenset({"plans_completion"}))
+    assert rated(pack, nothing)[0].score == Decimal("87.50")
+    assert rated(pack, candidate(plans_completion=None))[0].outcome == "unknown"
 
 
 def test_a_unit_of_another_kind_and_one_without_any_item(small, pack):

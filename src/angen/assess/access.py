@@ -1,10 +1,17 @@
-"""Who sees where units stand, who waives and who opens findings."""
+"""Who sees where units stand, who waives, who finds; who rates, appeals, decides and follows up.
+
+A cycle belongs to the area it rates and is run by whoever rates there. Before it is published nobody
+else sees its results; afterwards each sees those of the own reach. A unit appeals for itself alone:
+the level above it does not. That the hand that confirms is another one is checked by the action.
+"""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
-from angen.kernel.access import Actor, rule, within
+from angen.assess.models import Appeal, Consequence, Correction, Cycle, Result, Scoring, Snapshot
+from angen.assess.states import PUBLIC, AppealState
+from angen.kernel.access import Actor, Rule, rule, within
 from angen.orgs.models import Agency, Area
 
 
@@ -33,3 +40,141 @@ def waive_standard(actor: Actor) -> Q:
 def open_finding(actor: Actor) -> Q:
     """The office that verifies opens and settles findings."""
     return _areas(actor, "assess.open_finding")
+
+
+SEE, RUN, APPEAL = "assess.see_results", "assess.run_cycle", "assess.appeal"
+SCORE = "assess.score_item"
+
+
+def _under(actor: Actor, permission: str, lookup: str) -> Q:
+    """Records whose area, found by ``lookup``, lies within reach of the permission."""
+    bodies = [reach.key for reach in actor.reach(permission) if reach.kind == "body"]
+    found = within(actor, permission, area=f"{lookup}__path")
+    if bodies:
+        found |= Q(**{f"{lookup}__in": Agency.objects.filter(pk__in=bodies).values("area")})
+    return found
+
+
+def _own_unit(actor: Actor, permission: str) -> Q:
+    """Records of the very unit of a role, not of those below it."""
+    paths = [reach.key for reach in actor.reach(permission) if reach.kind == "area"]
+    bodies = [reach.key for reach in actor.reach(permission) if reach.kind == "body"]
+    units = Agency.objects.filter(pk__in=bodies).values("area")
+    return Q(unit__path__in=paths) | Q(unit__in=units)
+
+
+@rule("assess.open_cycle", Area, "组织考核评价")
+def open_cycle(actor: Actor) -> Q:
+    """Ratings are run for the area of the assignment and below."""
+    return _areas(actor, RUN)
+
+
+@rule(SCORE, Area, "人工评分")
+def score_item(actor: Actor) -> Q:
+    """Whoever rates or visits gives points to the units of the reach."""
+    return _areas(actor, SCORE)
+
+
+def _run(permission: str) -> Rule:
+    def found(actor: Actor) -> Q:
+        return _under(actor, permission, "area")
+
+    return found
+
+
+rule(RUN, Cycle, "评定考核结果")(_run(RUN))
+rule("assess.confirm_cycle", Cycle, "确认考核结果")(_run("assess.confirm_cycle"))
+rule("assess.publish_cycle", Cycle, "公布考核结果")(_run("assess.publish_cycle"))
+
+
+@rule("assess.see_cycles", Cycle, "查看考核评价")
+def see_cycles(actor: Actor) -> Q:
+    """Those one runs, and published ones in which units of the own reach were rated."""
+    rated = Result.objects.filter(_under(actor, SEE, "unit"), current=True)
+    return _under(actor, RUN, "area") | Q(state__in=PUBLIC, pk__in=rated.values("cycle"))
+
+
+@rule(SEE, Result, "查看评定结果")
+def see_results(actor: Actor) -> Q:
+    """Published results of the reach, and all of the cycles one runs."""
+    return _under(actor, RUN, "cycle__area") | (
+        _under(actor, SEE, "unit") & Q(cycle__state__in=PUBLIC, current=True)
+    )
+
+
+@rule("assess.see_snapshots", Snapshot, "查看事实快照")
+def see_snapshots(actor: Actor) -> Q:
+    """A snapshot holds the facts of all units: whoever runs the cycle."""
+    return _under(actor, RUN, "cycle__area")
+
+
+@rule("assess.see_corrections", Correction, "查看结果更正")
+def see_corrections(actor: Actor) -> Q:
+    """Like the results they put right."""
+    return _under(actor, RUN, "cycle__area") | (
+        _under(actor, SEE, "unit") & Q(cycle__state__in=PUBLIC)
+    )
+
+
+@rule("assess.see_scorings", Scoring, "查看人工评分")
+def see_scorings(actor: Actor) -> Q:
+    """Those who run or score, and the unit itself once the result is published."""
+    return (
+        _under(actor, RUN, "cycle__area")
+        | _under(actor, SCORE, "unit")
+        | (_under(actor, SEE, "unit") & Q(cycle__state__in=PUBLIC))
+    )
+
+
+@rule("assess.keep_scorings", Scoring, "上传评分依据")
+def keep_scorings(actor: Actor) -> Q:
+    """Evidence hangs on a score while its cycle is being rated."""
+    return _under(actor, SCORE, "unit") & Q(cycle__state="draft")
+
+
+@rule("assess.settle_score", Scoring, "裁定评分")
+def settle_score(actor: Actor) -> Q:
+    """Whoever answers for the cycle."""
+    return _under(actor, "assess.settle_score", "cycle__area")
+
+
+@rule(APPEAL, Result, "提出申诉")
+def appeal(actor: Actor) -> Q:
+    """The unit's own published result."""
+    return _own_unit(actor, APPEAL) & Q(current=True, cycle__state__in=PUBLIC)
+
+
+@rule("assess.see_appeals", Appeal, "查看申诉")
+def see_appeals(actor: Actor) -> Q:
+    """Of the reach, and of the cycles one runs."""
+    return _under(actor, RUN, "cycle__area") | _under(actor, SEE, "unit")
+
+
+@rule("assess.keep_appeals", Appeal, "补充或撤回申诉")
+def keep_appeals(actor: Actor) -> Q:
+    """The own appeal, while it is open."""
+    return _own_unit(actor, APPEAL) & Q(state=AppealState.ASKED)
+
+
+@rule("assess.decide_appeal", Appeal, "复核申诉")
+def decide_appeal(actor: Actor) -> Q:
+    """Whoever answers for the cycle."""
+    return _under(actor, "assess.decide_appeal", "cycle__area")
+
+
+@rule("assess.see_consequences", Consequence, "查看结果运用")
+def see_consequences(actor: Actor) -> Q:
+    """Of the reach, and of the cycles one runs."""
+    return _under(actor, RUN, "cycle__area") | _under(actor, SEE, "unit")
+
+
+@rule("assess.handle_consequence", Consequence, "办理结果运用")
+def handle_consequence(actor: Actor) -> Q:
+    """Whoever answers for the cycle."""
+    return _under(actor, "assess.handle_consequence", "cycle__area")
+
+
+@rule("assess.report_consequence", Consequence, "报告整改")
+def report_consequence(actor: Actor) -> Q:
+    """The unit itself."""
+    return _own_unit(actor, "assess.report_consequence")

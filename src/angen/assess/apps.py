@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class AssessConfig(AppConfig):
     name = "angen.assess"
     label = "assess"
     verbose_name = "考核评价"
+
+    def ready(self) -> None:
+        # Whoever tells people of deadlines knows their kinds, whether or not a page was asked for.
+        import_module("angen.assess.kinds")

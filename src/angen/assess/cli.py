@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from angen.assess.cli_ratings import cycle_report, print_report
 from angen.assess.report import assessed, explained, report
 from angen.assess.screens.asked import day_of
 from angen.assess.standing import Standing
@@ -39,9 +40,18 @@ def assess(
     pack: Annotated[str, typer.Argument(help="政策包编号，如rizhao-2021")],
     on: On = "",
     area: Annotated[str, typer.Option(help="区划代码；不写是政策包适用的全部区划")] = "",
+    cycle: Annotated[str, typer.Option(help="评级的周期，如2021Q3、2021H2；不写是看标准")] = "",
+    rating: Annotated[str, typer.Option(help="只看这一个评级的编号")] = "",
     as_json: Json = False,
 ) -> None:
-    """评估：一个政策包下每个单位、每项标准在某一天是否达标。"""
+    """评估：每个单位、每项标准在某一天是否达标；写--cycle时是评级的分数、等次和名次。"""
+    if cycle:
+        ratings = _or_exit(lambda: cycle_report(pack, cycle, area, rating))
+        if as_json:
+            typer.echo(json.dumps(ratings, ensure_ascii=False, indent=1))
+        else:
+            print_report(ratings)
+        return
     day = _or_exit(lambda: day_of(on))
     chosen, found = _or_exit(lambda: assessed(pack, day, area))
     if as_json:

@@ -1,4 +1,4 @@
-"""What the log says about waivers and findings."""
+"""What the log says about waivers, findings, cycles, appeals and consequences."""
 
 from __future__ import annotations
 
@@ -60,3 +60,134 @@ class FindingClosed(Event):
 
     label: ClassVar[str] = "问题办结"
     outcome: str
+
+
+@dataclass(frozen=True)
+class CycleOpened(Event):
+    """A cycle of a rating began."""
+
+    label: ClassVar[str] = "开始考核评价"
+    pack: str
+    digest: str
+    rating: str
+    cycle: str
+
+
+@dataclass(frozen=True)
+class CycleRun(Event):
+    """Facts were frozen and units rated."""
+
+    label: ClassVar[str] = "计算评定结果"
+    number: int
+    facts: str
+    results: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CycleConfirmed(Event):
+    """Another hand confirmed the results."""
+
+    label: ClassVar[str] = "确认评定结果"
+    number: int
+    results: str
+
+
+@dataclass(frozen=True)
+class CycleReturned(Event):
+    """The results were sent back."""
+
+    label: ClassVar[str] = "退回重评"
+    reason: str
+
+
+@dataclass(frozen=True)
+class CyclePublished(Event):
+    """The results were made known."""
+
+    label: ClassVar[str] = "公布评定结果"
+    number: int
+    results: str
+    appeal_until: dt.date | None
+
+
+@dataclass(frozen=True)
+class ItemScored(Event):
+    """A person gave points."""
+
+    label: ClassVar[str] = "人工评分"
+    unit: str
+    item: str
+    points: str
+    second: bool
+    difference: str
+
+
+@dataclass(frozen=True)
+class ScoringSettled(Event):
+    """Two scorers were too far apart and a third hand decided."""
+
+    label: ClassVar[str] = "裁定评分"
+    points: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ResultAppealed(Event):
+    """A unit disputed its result."""
+
+    label: ClassVar[str] = "提出申诉"
+    unit: str
+    cycle: str
+    items: list[str]
+    evidence: str
+
+
+@dataclass(frozen=True)
+class AppealDecided(Event):
+    """An appeal was upheld or rejected."""
+
+    label: ClassVar[str] = "复核申诉"
+    upheld: bool
+    decision: str
+    changes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class AppealWithdrawn(Event):
+    """A unit took its appeal back."""
+
+    label: ClassVar[str] = "撤回申诉"
+    reason: str
+
+
+@dataclass(frozen=True)
+class ResultCorrected(Event):
+    """A published figure was put right; old beside new."""
+
+    label: ClassVar[str] = "更正评定结果"
+    unit: str
+    cycle: str
+    changes: dict[str, list[str]]
+    reason: str
+
+
+@dataclass(frozen=True)
+class ConsequenceOpened(Event):
+    """Something follows from a result."""
+
+    label: ClassVar[str] = "启动结果运用"
+    unit: str
+    cycle: str
+    deed: str
+    cite: str
+
+
+@dataclass(frozen=True)
+class ConsequenceMoved(Event):
+    """A consequence came a step further, or was suspended, resumed or revoked."""
+
+    label: ClassVar[str] = "办理结果运用"
+    move: str
+    state: str
+    reason: str

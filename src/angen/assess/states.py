@@ -1,6 +1,8 @@
-"""What may follow a finding of false reporting."""
+"""What may follow what: findings, cycles, scores by people, appeals, consequences."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from django.db.models import TextChoices
 
@@ -26,3 +28,153 @@ finding = Machine(
         ),
     ],
 )
+
+
+class CycleState(TextChoices):
+    """States of a cycle of a rating."""
+
+    DRAFT = "draft", "评定中"
+    CONFIRMED = "confirmed", "已确认"
+    PUBLISHED = "published", "已公布"
+    APPEALED = "appealed", "申诉中"
+    CORRECTED = "corrected", "已更正"
+
+
+_C = CycleState
+cycle: Final = Machine(
+    "assess.cycle",
+    "考核评价周期",
+    CycleState,
+    [
+        Move("confirm", "确认", (_C.DRAFT,), _C.CONFIRMED),
+        Move("return", "退回重评", (_C.CONFIRMED,), _C.DRAFT),
+        Move("publish", "公布", (_C.CONFIRMED,), _C.PUBLISHED),
+        Move("appeal", "受理申诉", (_C.PUBLISHED, _C.CORRECTED), _C.APPEALED),
+        Move("settle", "维持结果", (_C.APPEALED,), _C.PUBLISHED),
+        Move("correct", "更正", (_C.PUBLISHED, _C.APPEALED, _C.CORRECTED), _C.CORRECTED),
+    ],
+)
+PUBLIC: Final = (_C.PUBLISHED, _C.APPEALED, _C.CORRECTED)
+SETTLED: Final = (_C.CONFIRMED, *PUBLIC)
+
+
+class ScoringState(TextChoices):
+    """States of a score that people give."""
+
+    GIVEN = "given", "已评分"
+    AWAITING = "awaiting", "待复评"
+    AGREED = "agreed", "复评一致"
+    DISPUTED = "disputed", "分差过大"
+    SETTLED = "settled", "已裁定"
+
+
+_S = ScoringState
+scoring: Final = Machine(
+    "assess.scoring",
+    "人工评分",
+    ScoringState,
+    [
+        Move("agree", "复评", (_S.AWAITING,), _S.AGREED),
+        Move("dispute", "复评分差过大", (_S.AWAITING,), _S.DISPUTED),
+        Move("settle", "裁定", (_S.DISPUTED,), _S.SETTLED),
+    ],
+)
+COUNTED: Final = (_S.GIVEN, _S.AGREED, _S.SETTLED)
+
+
+class AppealState(TextChoices):
+    """States of an appeal."""
+
+    ASKED = "asked", "待复核"
+    UPHELD = "upheld", "申诉成立"
+    REJECTED = "rejected", "申诉不成立"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+_A = AppealState
+appeal: Final = Machine(
+    "assess.appeal",
+    "申诉",
+    AppealState,
+    [
+        Move("uphold", "认定成立", (_A.ASKED,), _A.UPHELD),
+        Move("reject", "认定不成立", (_A.ASKED,), _A.REJECTED),
+        Move("withdraw", "撤回", (_A.ASKED,), _A.WITHDRAWN),
+    ],
+)
+
+
+class ConsequenceState(TextChoices):
+    """States of what follows from a rating."""
+
+    OPENED = "opened", "待办理"
+    CIRCULATED = "circulated", "已通报"
+    SCHEDULED = "scheduled", "已列入会议议程"
+    RECTIFYING = "rectifying", "整改中"
+    SUBMITTED = "submitted", "待验收"
+    SUSPENDED = "suspended", "申诉期间中止"
+    CLOSED = "closed", "已办结"
+    REVOKED = "revoked", "已撤销"
+
+
+_K = ConsequenceState
+consequence: Final = Machine(
+    "assess.consequence",
+    "结果运用",
+    ConsequenceState,
+    [
+        Move("circulate", "登记通报", (_K.OPENED,), _K.CIRCULATED),
+        Move("schedule", "列入会议议程", (_K.OPENED,), _K.SCHEDULED),
+        Move("order", "责令限期整改", (_K.OPENED,), _K.RECTIFYING),
+        Move("submit", "报告整改", (_K.RECTIFYING,), _K.SUBMITTED),
+        Move("return", "退回整改", (_K.SUBMITTED,), _K.RECTIFYING),
+        Move("accept", "验收", (_K.SUBMITTED,), _K.CLOSED),
+        Move("suspend", "中止", (_K.OPENED,), _K.SUSPENDED),
+        Move("resume", "恢复", (_K.SUSPENDED,), _K.OPENED),
+        Move("close", "办结", (_K.OPENED, _K.CIRCULATED, _K.SCHEDULED), _K.CLOSED),
+        Move(
+            "revoke",
+            "撤销",
+            (
+                *(_K.OPENED, _K.CIRCULATED, _K.SCHEDULED, _K.RECTIFYING),
+                *(_K.SUBMITTED, _K.SUSPENDED, _K.CLOSED),
+            ),
+            _K.REVOKED,
+        ),
+    ],
+)
+LIVE: Final = (
+    *(_K.OPENED, _K.CIRCULATED, _K.SCHEDULED, _K.RECTIFYING),
+    *(_K.SUBMITTED, _K.SUSPENDED),
+)
+
+
+class Deed(TextChoices):
+    """What may follow from a rating; the words of packs."""
+
+    CIRCULAR = "circular", "通报"
+    STATEMENT = "statement", "会上发言"
+    RECTIFY = "rectify", "限期整改"
+    ACCOUNTABILITY = "accountability", "启动问责"
+    TALK = "talk", "约谈"
+    SUPERVISE = "supervise", "挂牌督办"
+    FAIL_YEAR = "fail_year", "年度考核不合格"
+    YELLOW_CARD = "yellow_card", "黄牌警告"
+    VETO = "veto", "一票否决"
+    REPORT = "report", "报告党委政府"
+    REWARD = "reward", "表扬奖励"
+
+
+# What may yet fall with an appeal and so waits for it.
+WAITS_FOR_APPEALS: Final = (Deed.ACCOUNTABILITY, Deed.FAIL_YEAR, Deed.YELLOW_CARD, Deed.VETO)
+# The moves each sort of consequence may make beside suspension and revocation.
+WAYS: Final[dict[str, tuple[str, ...]]] = {
+    Deed.CIRCULAR: ("circulate", "close"),
+    Deed.STATEMENT: ("schedule", "close"),
+    Deed.RECTIFY: ("order", "submit", "return", "accept"),
+    **{
+        each: ("close",)
+        for each in Deed
+        if each not in (Deed.CIRCULAR, Deed.STATEMENT, Deed.RECTIFY)
+    },
+}

@@ -107,7 +107,7 @@ def levels_of(packs: Iterable[Pack]) -> frozenset[str]:
     found: set[str] = set()
     for pack in packs:
         for entry in rules_of(pack):
-            found |= _levels(entry.applies_to)
+            found |= levels_of_rule(entry.applies_to)
     return frozenset(found)
 
 
@@ -116,7 +116,8 @@ def rules_of(pack: Pack) -> list[Rule]:
     return [*pack.standards, *pack.milestones]
 
 
-def _levels(rule: AppliesTo) -> set[str]:
+def levels_of_rule(rule: AppliesTo) -> set[str]:
+    """The levels on which units of a sort may stand."""
     if rule.level is not None:
         return set(rule.level)
     if rule.kind is not None:

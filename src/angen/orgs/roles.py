@@ -30,6 +30,7 @@ SEE_LEDGERS = (
     "inspections.see",
     "rulebook.see_packs",
     "assess.see_standing",
+    "assess.see_results",
     "worklist.see_deadline",
 )
 # What everybody who enforces may do with official papers.
@@ -64,6 +65,17 @@ KEEP_PLANS = (
     "plans.decide_replacement",
 )
 DECIDE_PLANS = ("plans.approve", "plans.file", "plans.keep_rounds")
+# Ratings: who runs them, and what a unit that is rated may do.
+RUN_RATINGS = (
+    "assess.run_cycle",
+    "assess.confirm_cycle",
+    "assess.publish_cycle",
+    "assess.score_item",
+    "assess.settle_score",
+    "assess.decide_appeal",
+    "assess.handle_consequence",
+)
+ANSWER_RATINGS = ("assess.appeal", "assess.report_consequence")
 DECIDE_ENTERPRISES = ("enterprises.supervise", "enterprises.file_hazard")
 # Visits and hazards: what officers do on site, what the head of an office decides, and what a
 # county or a city decides.
@@ -144,6 +156,7 @@ class TownshipHead(Role):
         *KEEP_PLANS,
         *INSPECT,
         *DECIDE_INSPECTIONS,
+        *ANSWER_RATINGS,
         "papers.void",
         "worklist.lead_office",
         "orgs.recommend_village_officer",
@@ -176,6 +189,8 @@ class CountyBrigade(Role):
         "orgs.suspend_certificate",
         "orgs.sight_officer",
         "orgs.propose_key_unit",
+        "assess.score_item",
+        *ANSWER_RATINGS,
     )
 
 
@@ -230,6 +245,7 @@ class CityOffice(Role):
         "orgs.see_key_lists",
         "assess.open_finding",
         "assess.waive_standard",
+        *RUN_RATINGS,
         "rulebook.install_pack",
     )
 
@@ -263,6 +279,7 @@ class ProvincialBureau(Role):
         "desk.import_records",
         "assess.open_finding",
         "assess.waive_standard",
+        *RUN_RATINGS,
         "rulebook.install_pack",
     )
 

@@ -72,6 +72,7 @@ def _candidate(rating: Rating, rated: Rated, unit: Unit, on: date) -> Candidate:
         before=before,
         parts=parts,
         yellow_cards=rated.yellow_cards,
+        empty=frozenset(rated.empty),
     )
 
 

@@ -101,6 +101,9 @@ def _item(item: Item, candidate: Candidate, answers: Answers) -> ItemResult:
         return replace(found, outcome="scored", earned=_within(given, item.points))
     number = answers.number(code, ("item", item.id))
     if number.value is None:
+        nothing = number.missing and candidate.empty.issuperset(number.missing)
+        if nothing and item.empty == "not_applicable":
+            return replace(found, outcome="not_applicable", facts=number.facts)
         return replace(found, facts=number.facts, values=number.values, missing=number.missing)
     return replace(
         found,

@@ -36,7 +36,8 @@ class Candidate:
 
     ``groups`` names its peer group by level (area codes of the areas above). ``people`` are points
     by item that people gave. ``before`` are the cycles right before, the latest first, None where
-    the unit was in none. ``parts`` are, by rating, the cycles within this one in order.
+    the unit was in none. ``parts`` are, by rating, the cycles within this one in order. ``empty``
+    names the ratios that had nothing to count.
     """
 
     unit: Unit
@@ -45,6 +46,7 @@ class Candidate:
     before: Sequence[Past | None] = ()
     parts: Mapping[str, Sequence[Past | None]] = field(default_factory=dict)
     yellow_cards: int = 0
+    empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

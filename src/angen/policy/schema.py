@@ -304,7 +304,8 @@ class ExampleUnit(Entry):
 class Rated(Entry):
     """What an example expects of a rating; ``people`` are points given by people, by item.
 
-    ``items`` expects an outcome, or the points of an item before anything is shared out.
+    ``items`` expects an outcome, or the points of an item before anything is shared out; ``empty``
+    names the ratios that have nothing to count.
     """
 
     rating: Id
@@ -317,6 +318,7 @@ class Rated(Entry):
     follows: Annotated[tuple[Name, ...], BeforeValidator(listed)] | None = None
     failed_before: Annotated[int, Field(ge=0)] = 0
     yellow_cards: Annotated[int, Field(ge=0)] = 0
+    empty: Annotated[tuple[Name, ...], BeforeValidator(listed)] = ()
 
 
 class Example(Entry):

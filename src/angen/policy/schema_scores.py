@@ -54,6 +54,7 @@ class Item(Entry):
     """A line of a rating, worth at most ``points``.
 
     Computed by ``score``, or with ``scored_by: people`` given by a person along ``rubric``.
+    ``empty`` says what a ratio over nothing makes of it: unknown, or not applicable.
     ``when`` says to which units it applies. Two scorers may differ by at most ``max_difference``.
     """
 
@@ -63,6 +64,7 @@ class Item(Entry):
     score: Score | None = None
     when: Condition | None = None
     sample: Sample | None = None
+    empty: Literal["unknown", "not_applicable"] = "unknown"
     scored_by: Literal["records", "people"] = "records"
     rubric: tuple[RubricLine, ...] = ()
     second_scorer: bool = False

@@ -13,7 +13,7 @@ from angen.policy.problems import Spot
 from angen.policy.schema import Dated
 from angen.policy.schema_scores import Item, Rating
 
-Role = Literal["standard", "milestone", "item", "gate", "grade", "consequence"]
+Role = Literal["standard", "milestone", "item", "condition", "gate", "grade", "consequence"]
 
 
 @dataclass(frozen=True)
@@ -56,16 +56,16 @@ def uses(pack: Pack) -> Iterator[Use]:
 
 def _of_rating(rating: Rating, at: date) -> Iterator[Use]:
     if rating.where is not None:
-        yield Use("item", rating.says, rating.where, rating.spot("where"), at)
+        yield Use("condition", rating.says, rating.where, rating.spot("where"), at)
     if rating.sample is not None:
-        yield Use("item", rating.says, rating.sample.count, rating.sample.spot("count"), at)
+        yield Use("condition", rating.says, rating.sample.count, rating.sample.spot("count"), at)
     for item in rating.items:
         yield from _of_item(item, at)
     for extra in rating.adjustments:
         if extra.points is not None:
             yield Use("item", extra.says, extra.points, extra.spot("points"), at)
         if extra.when is not None:
-            yield Use("item", extra.says, extra.when, extra.spot("when"), at)
+            yield Use("condition", extra.says, extra.when, extra.spot("when"), at)
     for gate in rating.gates:
         yield Use("gate", gate.says or rating.says, gate.when, gate.spot("when"), at)
     for grade in rating.grades:
@@ -77,6 +77,6 @@ def _of_item(item: Item, at: date) -> Iterator[Use]:
     if item.score is not None:
         yield Use("item", item.says, item.score, item.spot("score"), at)
     if item.when is not None:
-        yield Use("item", item.says, item.when, item.spot("when"), at)
+        yield Use("condition", item.says, item.when, item.spot("when"), at)
     if item.sample is not None:
-        yield Use("item", item.says, item.sample.count, item.sample.spot("count"), at)
+        yield Use("condition", item.says, item.sample.count, item.sample.spot("count"), at)

@@ -17,6 +17,7 @@ from django.core.management import execute_from_command_line
 from procrastinate.contrib.django import app as jobs
 
 from angen.assess.cli import assess, why
+from angen.assess.cli_ratings import simulate_folder
 from angen.assess.lake.cli import app as lake
 from angen.audit.cli import app as audit
 from angen.kernel.refusal import Refused
@@ -42,6 +43,7 @@ app = typer.Typer(
 app.command()(assess)
 app.command()(why)
 app.command()(administrators)
+pack.command("simulate")(simulate_folder)
 app.add_typer(pack, name="pack")
 app.add_typer(audit, name="audit")
 app.add_typer(lake, name="lake")

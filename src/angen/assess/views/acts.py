@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from angen.assess.actions import (
+from angen.assess.actions.standing import (
     close_finding,
     draft_circular,
     end_waiver,
@@ -17,7 +17,7 @@ from angen.assess.actions import (
 )
 from angen.assess.forms import CloseForm, EndForm, WaiverForm
 from angen.assess.models import Finding, Waiver
-from angen.assess.queries import claim_mismatches, clauses_for
+from angen.assess.queries.claims import claim_mismatches, clauses_for
 from angen.assess.screens.area import crumbs_of, unit_of
 from angen.assess.screens.asked import SEE, Asked, day_of, own_areas
 from angen.kernel.access import can, require, rows

@@ -15,7 +15,7 @@ from angen.assess.events import (
     WaiverEnded,
 )
 from angen.assess.models import Finding, Waiver
-from angen.assess.queries import circular_text, mismatches_of
+from angen.assess.queries.claims import circular_text, mismatches_of
 from angen.assess.states import finding as machine
 from angen.assess.units import units_on
 from angen.audit.actions import record

@@ -1,0 +1,11 @@
+"""Deadlines of this app."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from angen.worklist.kinds import Kind, register
+
+DECIDE_APPEAL: Final = register(Kind("assess.decide_appeal", "复核申诉", "去复核"))
+RECTIFY: Final = register(Kind("assess.rectify", "考核问题整改", "去整改"))
+HANDLE: Final = register(Kind("assess.handle", "结果运用", "去办理"))

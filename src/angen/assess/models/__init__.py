@@ -1,0 +1,17 @@
+"""Tables of assessment."""
+
+from angen.assess.models.cycles import Correction, Cycle, Result, Snapshot
+from angen.assess.models.follow import Appeal, Consequence, Scoring
+from angen.assess.models.standing import Finding, Waiver
+
+__all__ = [
+    "Appeal",
+    "Consequence",
+    "Correction",
+    "Cycle",
+    "Finding",
+    "Result",
+    "Scoring",
+    "Snapshot",
+    "Waiver",
+]
