@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from angen.assess.models import Appeal, Consequence, Correction, Cycle, Result, Scoring, Snapshot
+from angen.assess.models import (
+    Appeal,
+    Circular,
+    CircularRecipient,
+    Consequence,
+    Correction,
+    Cycle,
+    Result,
+    Scoring,
+    Snapshot,
+)
 from angen.assess.states import PUBLIC, AppealState
 from angen.kernel.access import Actor, Rule, rule, within
 from angen.orgs.models import Agency, Area
@@ -178,3 +188,42 @@ def handle_consequence(actor: Actor) -> Q:
 def report_consequence(actor: Actor) -> Q:
     """The unit itself."""
     return _own_unit(actor, "assess.report_consequence")
+
+
+rule("assess.draft_circular", Cycle, "起草考核通报")(_run("assess.draft_circular"))
+
+
+@rule("assess.see_circulars", Circular, "查看考核通报")
+def see_circulars(actor: Actor) -> Q:
+    """Those one runs; issued ones sent to bodies of the reach."""
+    sent = CircularRecipient.objects.filter(_under(actor, SEE, "agency__area"))
+    return _under(actor, RUN, "cycle__area") | Q(state="issued", pk__in=sent.values("circular"))
+
+
+@rule("assess.write_circular", Circular, "修改考核通报")
+def write_circular(actor: Actor) -> Q:
+    """Whoever drafts for the cycle."""
+    return _under(actor, "assess.draft_circular", "cycle__area")
+
+
+@rule("assess.approve_circular", Circular, "签发考核通报")
+def approve_circular(actor: Actor) -> Q:
+    """Whoever answers for the cycle; that it is another hand is checked by the action."""
+    return _under(actor, "assess.approve_circular", "cycle__area")
+
+
+@rule("assess.see_recipients", CircularRecipient, "查看通报收文")
+def see_recipients(actor: Actor) -> Q:
+    """All of the circulars one runs, and those of the own reach."""
+    return _under(actor, RUN, "circular__cycle__area") | (
+        _under(actor, SEE, "agency__area") & Q(circular__state="issued")
+    )
+
+
+@rule("assess.read_circular", CircularRecipient, "签收考核通报")
+def read_circular(actor: Actor) -> Q:
+    """For the very body of the reach, once it is issued."""
+    paths = [reach.key for reach in actor.reach(SEE) if reach.kind == "area"]
+    bodies = [reach.key for reach in actor.reach(SEE) if reach.kind == "body"]
+    own = Q(agency__area__path__in=paths) | Q(agency__in=bodies)
+    return own & Q(circular__state="issued")

@@ -191,3 +191,40 @@ class ConsequenceMoved(Event):
     move: str
     state: str
     reason: str
+
+
+@dataclass(frozen=True)
+class RatingCircularDrafted(Event):
+    """A circular was begun from a run."""
+
+    label: ClassVar[str] = "起草考核通报"
+    cycle: str
+    facts: str
+    results: str
+    corrects: bool
+
+
+@dataclass(frozen=True)
+class CircularWritten(Event):
+    """The marked places of a circular were written."""
+
+    label: ClassVar[str] = "修改考核通报"
+    fields: list[str]
+
+
+@dataclass(frozen=True)
+class CircularMoved(Event):
+    """A circular was submitted, returned, approved or issued."""
+
+    label: ClassVar[str] = "办理考核通报"
+    move: str
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CircularRead(Event):
+    """A body received a circular."""
+
+    label: ClassVar[str] = "签收考核通报"
+    body: str

@@ -9,3 +9,4 @@ from angen.worklist.kinds import Kind, register
 DECIDE_APPEAL: Final = register(Kind("assess.decide_appeal", "复核申诉", "去复核"))
 RECTIFY: Final = register(Kind("assess.rectify", "考核问题整改", "去整改"))
 HANDLE: Final = register(Kind("assess.handle", "结果运用", "去办理"))
+READ: Final = register(Kind("assess.read_circular", "签收通报", "去签收"))

@@ -178,3 +178,26 @@ WAYS: Final[dict[str, tuple[str, ...]]] = {
         if each not in (Deed.CIRCULAR, Deed.STATEMENT, Deed.RECTIFY)
     },
 }
+
+
+class CircularState(TextChoices):
+    """States of a circular on a rating."""
+
+    DRAFT = "draft", "起草中"
+    SUBMITTED = "submitted", "待签发"
+    APPROVED = "approved", "已签发"
+    ISSUED = "issued", "已印发"
+
+
+_R = CircularState
+circular: Final = Machine(
+    "assess.circular",
+    "考核通报",
+    CircularState,
+    [
+        Move("submit", "送签", (_R.DRAFT,), _R.SUBMITTED),
+        Move("return", "退回修改", (_R.SUBMITTED,), _R.DRAFT),
+        Move("approve", "签发", (_R.SUBMITTED,), _R.APPROVED),
+        Move("issue", "印发", (_R.APPROVED,), _R.ISSUED),
+    ],
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from angen.assess.views import acts, standing
+from angen.assess.views import acts, circulars, standing
 
 app_name = "assess"
 urlpatterns: list[URLPattern] = [
@@ -18,4 +18,11 @@ urlpatterns: list[URLPattern] = [
     path("standing/findings/", acts.findings, name="findings"),
     path("standing/areas/<str:code>/findings/open/", acts.finding_open, name="finding_open"),
     path("standing/findings/<int:pk>/", acts.finding, name="finding"),
+    path("circulars/of/<int:pk>/", circulars.draft, name="circular_draft"),
+    path("circulars/<int:pk>/", circulars.page, name="circular"),
+    path("circulars/<int:pk>/write/", circulars.write, name="circular_write"),
+    path("circulars/<int:pk>/preview/", circulars.preview, name="circular_preview"),
+    path("circulars/<int:pk>/data.xlsx", circulars.data, name="circular_data"),
+    path("circulars/<int:pk>/<slug:name>/", circulars.step, name="circular_step"),
+    path("circulars/received/<int:pk>/read/", circulars.read, name="circular_read"),
 ]

@@ -74,6 +74,8 @@ RUN_RATINGS = (
     "assess.settle_score",
     "assess.decide_appeal",
     "assess.handle_consequence",
+    "assess.draft_circular",
+    "assess.approve_circular",
 )
 ANSWER_RATINGS = ("assess.appeal", "assess.report_consequence")
 DECIDE_ENTERPRISES = ("enterprises.supervise", "enterprises.file_hazard")

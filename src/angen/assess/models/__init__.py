@@ -1,11 +1,14 @@
 """Tables of assessment."""
 
+from angen.assess.models.circulars import Circular, CircularRecipient
 from angen.assess.models.cycles import Correction, Cycle, Result, Snapshot
 from angen.assess.models.follow import Appeal, Consequence, Scoring
 from angen.assess.models.standing import Finding, Waiver
 
 __all__ = [
     "Appeal",
+    "Circular",
+    "CircularRecipient",
     "Consequence",
     "Correction",
     "Cycle",
