@@ -9,7 +9,8 @@ import pytest
 import angen.rulebook.access
 from angen.assess import access, compiled
 from angen.kernel import indicators as kernel
-from assess import world
+from assess import rated, world
+from assess.place import Place
 
 
 @pytest.fixture
@@ -22,3 +23,12 @@ def indicators(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 # Imported for the permissions they declare.
 REGISTERED = (access, angen.rulebook.access)
+
+
+@pytest.fixture
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """A city whose towns are rated by quarter."""
+    monkeypatch.setattr(kernel, "_indicators", {**world.INDICATORS, **rated.INDICATORS})
+    compiled.compiled.cache_clear()
+    yield Place()
+    compiled.compiled.cache_clear()

@@ -7,67 +7,19 @@ from decimal import Decimal
 
 import pytest
 
-from angen.assess import compiled
 from angen.assess.actions import appeals, consequences, cycles, scoring
 from angen.assess.actions.runs import same_again
-from angen.assess.models import Appeal, Consequence, Correction, Cycle, Result, Scoring, Snapshot
+from angen.assess.models import Appeal, Consequence, Correction, Cycle, Scoring, Snapshot
 from angen.assess.queries.cycles import standing_snapshot
 from angen.audit.models import Entry
-from angen.kernel import indicators as kernel
 from angen.kernel.access import rows
 from angen.kernel.refusal import NotAllowed, Refused
 from angen.rulebook.actions import install_pack
 from angen.worklist.models import Deadline
 from assess import rated, world
+from assess.place import PUBLISHED
 
 pytestmark = pytest.mark.django_db
-PUBLISHED = {
-    "2021Q1": dt.date(2021, 4, 20),
-    "2021Q2": dt.date(2021, 7, 20),
-    "2021Q3": dt.date(2021, 10, 20),
-}
-
-
-class Place:
-    """The city with its people and towns."""
-
-    def __init__(self) -> None:
-        self.city, self.towns = rated.built()
-        self.by = world.account("city_office", self.city)
-        self.other = world.account("city_office", self.city)
-        self.third = world.account("city_office", self.city)
-
-    def head(self, name: str):
-        return world.account("township_head", self.towns[name])
-
-    def run(self, key: str, rating: str = "effect") -> Cycle:
-        made = cycles.open_cycle(self.city, pack="city-2021", rating=rating, key=key, by=self.by)
-        if rating == "effect":
-            for unit in self.towns.values():
-                for who in (self.by, self.other):
-                    scoring.give_points(made, unit, item="files", marks=rated.FULL, by=who)
-            cycles.run_cycle(made, by=self.by)
-        return made
-
-    def publish(self, key: str, rating: str = "effect") -> Cycle:
-        made = self.run(key, rating)
-        cycles.confirm_cycle(made, by=self.other)
-        return cycles.publish_cycle(made, on=PUBLISHED.get(key), by=self.by)
-
-    def result(self, cycle: Cycle, name: str) -> Result:
-        return cycle.results.get(current=True, unit=self.towns[name])
-
-    def cases(self, cycle: Cycle, name: str) -> dict[str, str]:
-        found = Consequence.objects.filter(cycle=cycle, unit=self.towns[name])
-        return dict(found.values_list("deed", "state"))
-
-
-@pytest.fixture
-def place(monkeypatch):
-    monkeypatch.setattr(kernel, "_indicators", {**world.INDICATORS, **rated.INDICATORS})
-    compiled.compiled.cache_clear()
-    yield Place()
-    compiled.compiled.cache_clear()
 
 
 def figures(cycle: Cycle) -> list[tuple[object, ...]]:
@@ -161,17 +113,8 @@ def test_what_follows_from_three_quarters(place):
     assert figures(third)[2] == ("丙", Decimal("71.2"), "合格", 4, 1, 0)
 
 
-def failing(place, *quarters: str) -> list[Cycle]:
-    """丙 fails in the second and third quarter: 33 and 31 of its marks, and no files."""
-    made = []
-    for key in quarters:
-        rated.state(place.towns["丙"], rated.MARK, 30, rated.ENDS[int(key[-1]) - 1])
-        made.append(place.publish(key))
-    return made
-
-
 def test_two_failing_quarters_open_accountability_with_deadlines(place):
-    second, third = failing(place, "2021Q2", "2021Q3")
+    second, third = place.failing("2021Q2", "2021Q3")
     assert place.result(second, "丙").grade == "不合格"
     assert place.cases(second, "丙") == {
         "circular": "opened",
@@ -188,14 +131,14 @@ def test_two_failing_quarters_open_accountability_with_deadlines(place):
 
 
 def test_a_gap_breaks_the_streak(place):
-    failing(place, "2021Q1")
-    (third,) = failing(place, "2021Q3")
+    place.failing("2021Q1")
+    (third,) = place.failing("2021Q3")
     assert place.result(third, "丙").failing_streak == 1
     assert "accountability" not in place.cases(third, "丙")
 
 
 def test_an_appeal_upheld_puts_right_all_that_hung_on_it(place):
-    second, third = failing(place, "2021Q2", "2021Q3")
+    second, third = place.failing("2021Q2", "2021Q3")
     year = cycles.open_cycle(place.city, pack="city-2021", rating="annual", key="2021", by=place.by)
     assert place.result(year, "丙").outcome == "unknown"  # two quarters of three
     head = place.head("丙")
@@ -228,7 +171,7 @@ def test_an_appeal_upheld_puts_right_all_that_hung_on_it(place):
 
 
 def test_an_appeal_rejected_lets_accountability_go_on(place):
-    second, third = failing(place, "2021Q2", "2021Q3")
+    second, third = place.failing("2021Q2", "2021Q3")
     head = place.head("丙")
     asked = appeals.ask_appeal(place.result(second, "丙"), items=["marks"], reason="不服", by=head)
     with pytest.raises(Refused, match="已有一件"):
@@ -242,7 +185,7 @@ def test_an_appeal_rejected_lets_accountability_go_on(place):
 
 
 def test_records_may_be_counted_again(place):
-    (second,) = failing(place, "2021Q2")
+    (second,) = place.failing("2021Q2")
     asked = appeals.ask_appeal(
         place.result(second, "丙"), items=["marks"], reason="补录", by=place.head("丙")
     )
@@ -253,7 +196,7 @@ def test_records_may_be_counted_again(place):
 
 
 def test_an_appeal_is_the_units_own_and_in_time(place):
-    (second,) = failing(place, "2021Q2")
+    (second,) = place.failing("2021Q2")
     mine = place.result(second, "丙")
     for who in (place.head("甲"), world.account("county_brigade", place.towns["丙"].parent)):
         with pytest.raises(NotAllowed):
@@ -324,7 +267,7 @@ def test_marks_outside_the_rubric_are_refused(place, marks):
 
 
 def test_consequences_run_their_course(place):
-    (second,) = failing(place, "2021Q2")
+    (second,) = place.failing("2021Q2")
     of = {row.deed: row for row in second.consequences.filter(unit=place.towns["丙"])}
     with pytest.raises(Refused, match="不这样办理"):
         consequences.circulate(of["statement"], document="x", by=place.by)

@@ -26,3 +26,30 @@ nav.register(
     permission="assess.waive_standard",
     place=30,
 )
+nav.register(
+    "考核评价",
+    "考核评级",
+    "assess:cycles",
+    icon="podium",
+    permission="assess.see_results",
+    place=12,
+)
+nav.register(
+    "考核评价",
+    "结果运用",
+    "assess:consequences",
+    icon="gavel",
+    permission="assess.see_results",
+    place=14,
+)
+nav.register(
+    "考核评价", "申诉", "assess:appeals", icon="message", permission="assess.see_results", place=16
+)
+nav.register(
+    "考核评价",
+    "政策试算",
+    "assess:simulation",
+    icon="calculator",
+    permission="assess.run_cycle",
+    place=18,
+)

@@ -15,7 +15,7 @@ from angen.assess.actions.standing import (
     open_finding,
     waive_standard,
 )
-from angen.assess.forms import CloseForm, EndForm, WaiverForm
+from angen.assess.forms.standing import CloseForm, EndForm, WaiverForm
 from angen.assess.models import Finding, Waiver
 from angen.assess.queries.claims import claim_mismatches, clauses_for
 from angen.assess.screens.area import crumbs_of, unit_of

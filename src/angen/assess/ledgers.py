@@ -1,0 +1,111 @@
+"""Ledgers of scores by people, with their evidence, and of appeals and consequences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from angen.assess.models import Appeal, Consequence, Scoring
+from angen.assess.states import AppealState, ConsequenceState, Deed, ScoringState
+from angen.desk.columns import Shown
+from angen.desk.filters import OneOf
+from angen.desk.ledger import Act, Ledger, register
+from angen.kernel.access import Actor
+from angen.orgs.ledgers.columns import under
+
+RECORDS = "台账"
+
+
+def _state(record: Any) -> str:
+    return str(record.get_state_display())
+
+
+@register
+class Scorings(Ledger):
+    """人工评分."""
+
+    key, title, group, icon, place = "rating-scorings", "人工评分", RECORDS, "star", 50
+    model, see, keep = Scoring, "assess.see_scorings", "assess.keep_scorings"
+    columns = (
+        Shown("cycle", "考核评价周期", of=lambda record: str(record.cycle)),
+        Shown("unit__name", "单位"),
+        Shown("item", "评分项"),
+        Shown("points", "得分", numbers=True),
+        Shown("second_points", "复评得分", numbers=True),
+        Shown("agreed", "计分", numbers=True),
+        Shown("state", "状态", of=_state),
+        Shown("note", "评分说明", in_list=False),
+        Shown("second_note", "复评说明", in_list=False),
+        Shown("settled_for", "裁定理由", in_list=False),
+        Shown("scored_at", "评分时间", sort=True),
+    )
+    order = "-scored_at"
+    filters = (under("unit__path"), OneOf("state", "状态", choices=tuple(ScoringState.choices)))
+    select = ("cycle", "unit")
+    creates = removes = imports = False
+    attaches = True
+    teaches = "在考核评级的“人工评分”里评分；照片、记录等依据作为附件上传到这里。"
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        yield Act("打开评定", reverse("assess:scorings", args=[record.cycle_id]))
+
+
+@register
+class Appeals(Ledger):
+    """申诉."""
+
+    key, title, group, icon, place = "rating-appeals", "申诉", RECORDS, "message", 51
+    model, see, keep = Appeal, "assess.see_appeals", "assess.keep_appeals"
+    columns = (
+        Shown("cycle", "考核评价周期", of=lambda record: str(record.cycle)),
+        Shown("unit__name", "单位"),
+        Shown("reason", "申诉理由"),
+        Shown("state", "状态", of=_state),
+        Shown("asked_at", "申诉时间", sort=True),
+        Shown("decision", "复核意见", in_list=False),
+    )
+    order = "-asked_at"
+    filters = (under("unit__path"), OneOf("state", "状态", choices=tuple(AppealState.choices)))
+    select = ("cycle", "unit")
+    creates = removes = imports = False
+    attaches = True
+    teaches = "单位在自己的评定结果页面上提出申诉；补充材料作为附件上传到这里。"
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        yield Act("打开", reverse("assess:appeal", args=[record.pk]))
+
+
+@register
+class Consequences(Ledger):
+    """结果运用."""
+
+    key, title, group, icon, place = "rating-consequences", "结果运用", RECORDS, "gavel", 52
+    model, see = Consequence, "assess.see_consequences"
+    columns = (
+        Shown("cycle", "考核评价周期", of=lambda record: str(record.cycle)),
+        Shown("unit__name", "单位"),
+        Shown("deed", "事项", of=lambda record: record.get_deed_display()),
+        Shown("state", "状态", of=_state),
+        Shown("cite", "依据"),
+        Shown("opened_on", "启动日期", sort=True),
+        Shown("due_on", "期限"),
+        Shown("closed_on", "办结日期"),
+        Shown("meeting", "会议", in_list=False),
+        Shown("report", "单位报告", in_list=False),
+        Shown("outcome", "办理结果", in_list=False),
+        Shown("revoked_for", "撤销原因", in_list=False),
+    )
+    order = "-opened_on"
+    filters = (
+        under("unit__path"),
+        OneOf("deed", "事项", choices=tuple(Deed.choices)),
+        OneOf("state", "状态", choices=tuple(ConsequenceState.choices)),
+    )
+    select = ("cycle", "unit")
+    creates = removes = imports = False
+    teaches = "公布评定结果时按政策包自动启动，在“结果运用”里办理。"
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        yield Act("打开", reverse("assess:consequence", args=[record.pk]))
