@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from angen.assess.models import Appeal, Consequence, Scoring
-from angen.assess.states import AppealState, ConsequenceState, Deed, ScoringState
+from angen.assess.models import Appeal, Circular, Consequence, Scoring
+from angen.assess.states import AppealState, CircularState, ConsequenceState, Deed, ScoringState
 from angen.desk.columns import Shown
 from angen.desk.filters import OneOf
 from angen.desk.ledger import Act, Ledger, register
@@ -109,3 +109,31 @@ class Consequences(Ledger):
 
     def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
         yield Act("打开", reverse("assess:consequence", args=[record.pk]))
+
+
+@register
+class Circulars(Ledger):
+    """考核通报."""
+
+    key, title, group, icon, place = "circulars", "考核通报", "考核评价", "speakerphone", 18
+    model, see = Circular, "assess.see_circulars"
+    columns = (
+        Shown("title", "标题"),
+        Shown("cycle", "考核评价周期", of=lambda record: str(record.cycle)),
+        Shown("agency__name", "印发机关"),
+        Shown("state", "状态", of=_state),
+        Shown("paper__number", "文号"),
+        Shown("paper__issued_on", "印发日期"),
+        Shown("drafted_at", "起草时间", sort=True),
+    )
+    order = "-drafted_at"
+    filters = (
+        under("cycle__area__path"),
+        OneOf("state", "状态", choices=tuple(CircularState.choices)),
+    )
+    select = ("cycle", "agency", "paper")
+    creates = removes = imports = False
+    teaches = "考核结果公布后，在评定页面上“起草通报”。"
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        yield Act("打开", reverse("assess:circular", args=[record.pk]))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from angen.assess.views import acts, circulars, standing
-from angen.assess.views import acts, cycles, following, rated, simulating, standing
+from angen.assess.views import acts, circulars, cycles, following, rated, simulating, standing
 
 app_name = "assess"
 urlpatterns: list[URLPattern] = [

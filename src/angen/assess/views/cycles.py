@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from angen.assess.actions import cycles
 from angen.assess.forms import ratings as forms
 from angen.assess.models import Appeal, Correction, Cycle, Result
-from angen.assess.queries.cycles import pack_of, rating_of
+from angen.assess.queries.cycles import pack_of, rating_of, standing_snapshot
 from angen.assess.queries.figures import run_figures
 from angen.assess.screens.ratings import heat, rank_rows, sheet_of_run, trend
-from angen.assess.states import AppealState, CycleState
+from angen.assess.states import PUBLIC, AppealState, CycleState
 from angen.assess.views.act import Act, act_page, own, posted, seen
 from angen.audit.queries import history
 from angen.desk.history import entries
@@ -168,6 +168,8 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "runs": runs,
         "judged": [item for item in rating.items if item.scored_by == "people"],
         "corrections": _corrections(found, by),
+        "circulars": rows(by, "assess.see_circulars").filter(cycle=found).select_related("paper"),
+        "drafts": _drafts(found, by),
         "history": entries(history(found)) if runs else [],
     }
     return render(request, "assess/cycle.html", context)
@@ -176,6 +178,13 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
 def _steps(found: Cycle, by: Actor) -> list[tuple[str, Step]]:
     names = NEXT.get(CycleState(found.state), ())
     return [(name, STEPS[name]) for name in names if can(by, STEPS[name].needs, found)]
+
+
+def _drafts(found: Cycle, by: Actor) -> bool:
+    """Whether the run that stands may be circulated and has no circular yet."""
+    if found.state not in PUBLIC or not can(by, "assess.draft_circular", found):
+        return False
+    return not found.circulars.filter(snapshot=standing_snapshot(found)).exists()
 
 
 def _corrections(found: Cycle, by: Actor) -> list[Correction]:
