@@ -55,7 +55,9 @@ def test_yesterday_cannot_be_planned(world):
 
 
 def test_a_closed_enterprise_is_not_visited(world):
-    refused("不能安排", world.proposed, enterprise=EnterpriseFactory(area=world.town, business="closed"))
+    refused(
+        "不能安排", world.proposed, enterprise=EnterpriseFactory(area=world.town, business="closed")
+    )
 
 
 def test_outside_the_reach_it_is_refused(world):
@@ -155,9 +157,7 @@ def test_another_body_in_the_same_month_is_joined_not_repeated(world):
     assert (joined.manner, joined.partners) == ("joint", world.office.name)
     assert joined.officers.count() == 2
     with pytest.raises(Refused, match="已在检查组"):
-        visits.join_visit(
-            there, agency=world.office, officers=world.officers[:2], by=world.officer
-        )
+        visits.join_visit(there, agency=world.office, officers=world.officers[:2], by=world.officer)
 
 
 def test_submitting_waits_for_the_head_and_approval_for_the_visit(world):
