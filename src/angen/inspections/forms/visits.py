@@ -274,4 +274,5 @@ class SignForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """``refused`` instead of the two buttons."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        return {**data, "refused": data.pop("outcome", "signed") == "refused"}
+        refused = data.pop("outcome", "signed") == "refused"
+        return {**data, "refused": refused}
