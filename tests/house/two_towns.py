@@ -52,6 +52,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "enterprises.StandardisationReview": {"valid_to": LATER},
     "inspections.Hazard": {"dismissed_for": "", "source": "self_check"},
     "inspections.Order": {"due_on": LATER},
+    "inspections.Recheck": {"kind": "papers", "agency": lambda side: side.record(Agency)},
     "papers.Paper": {"series": lambda side: side.record(NumberSeries), "serial": 1},
     "papers.PaperFile": {
         "sha256": lambda side: side.text(64),

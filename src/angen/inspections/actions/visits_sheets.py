@@ -87,9 +87,11 @@ def hand_out(inspection: Inspection, *, material: Material, copies: int, by: Act
             f"“{material.title}”印制 {material.printed} 份，已发 {given} 份，"
             f"最多还能发 {material.printed - given} 份；加印的请先修改印制份数。"
         )
-    found = {"inspection": inspection, "material": material}
-    if Handout.objects.filter(**found, copies=copies).exists():
-        return Handout.objects.get(**found)
-    made, _ = Handout.objects.update_or_create(**found, defaults={"copies": copies})
+    known = inspection.handouts.filter(material=material).first()
+    if known is not None and known.copies == copies:
+        return known
+    made, _ = Handout.objects.update_or_create(
+        inspection=inspection, material=material, defaults={"copies": copies}
+    )
     record(HandedOut(title=material.title, copies=copies), by=by, subject=inspection)
     return made

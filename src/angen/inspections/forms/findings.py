@@ -47,7 +47,7 @@ class FindingForm(ActForm):
     photos = Photos(label="照片", help_text="最多 9 张，手机上可直接拍照。")
 
     def __init__(self, data: Any = None, *, item: Item | None, **more: Any) -> None:
-        initial = {"measure": Measure.DEADLINE}
+        initial: dict[str, str] = {"measure": Measure.DEADLINE.value}
         if item is not None:
             initial = {"description": item.violating, "measure": item.measure}
         super().__init__(data, initial=initial, **more)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -33,7 +34,7 @@ class Links:
     follows: Inspection | None = None
 
 
-def taken(field: str) -> QuerySet[Inspection]:
+def taken(field: str) -> QuerySet[Any]:
     """Visits that were not cancelled and refer to something by ``field``."""
     kept = Inspection.objects.exclude(state=InspectionState.CANCELLED)
     return kept.filter(**{f"{field}__isnull": False}).values(field)

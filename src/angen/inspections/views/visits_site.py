@@ -18,7 +18,7 @@ from angen.inspections.actions.visits_sheets import answer_item
 from angen.inspections.forms import findings as forms
 from angen.inspections.models import Hazard, Inspection, Sheet
 from angen.inspections.queries import visits as queries
-from angen.inspections.states import Answer, InspectionState
+from angen.inspections.states import Answer, InspectionState, Measure
 from angen.kernel.access import can, rows
 from angen.kernel.refusal import Refused
 
@@ -27,7 +27,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 def _sheet(request: HttpRequest, pk: UUID, sector: str, needs: str = "") -> Sheet:
     visit = seen(request, SEE, pk, "agency", needs=needs)
-    found = visit.sheets.filter(sector=sector).first()
+    found: Sheet | None = visit.sheets.filter(sector=sector).first()
     if found is None or sector not in library.sectors():
         raise Http404
     found.inspection = visit
@@ -44,8 +44,7 @@ def _context(sheet: Sheet, may: bool) -> dict[str, Any]:
         "progress": queries.progress(sheet, on),
         "lines": queries.lines(sheet, queries.findings_of(visit), on),
         "answers": Answer.choices,
-        "form": forms.FindingForm,
-        "measures": forms.Measure.choices,
+        "measures": Measure.choices,
         "may": may and visit.state == InspectionState.UNDERWAY,
     }
 
