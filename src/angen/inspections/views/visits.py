@@ -26,6 +26,7 @@ from angen.inspections.actions import visits as acts
 from angen.inspections.actions import visits_flow as flow
 from angen.inspections.actions.visits_sheets import add_sheet, hand_out
 from angen.inspections.actions.visits_sign import Signing, sign_visit
+from angen.inspections.events.visits import ItemAnswered
 from angen.inspections.forms import visits as forms
 from angen.inspections.models import Inspection
 from angen.inspections.queries import origins
@@ -221,9 +222,14 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "steps": [(name, STEPS[name]) for name in names[1:]],
         "may_inspect": INSPECT in may,
         "parts": parts.shown(visit, by),
-        "history": entries(history(visit)) if inside else [],
+        "history": entries(_told(visit)) if inside else [],
     }
     return render(request, "inspections/visit.html", context)
+
+
+def _told(visit: Inspection) -> list[Any]:
+    """The log without the single lines, which the lists show; the log itself keeps them all."""
+    return [one for one in history(visit) if one.label != ItemAnswered.label]
 
 
 def _open_steps(visit: Inspection, by: Actor, may: set[str]) -> list[str]:
