@@ -176,6 +176,23 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
     "enterprises:account": ("enterprises.Enterprise", {}),
     "enterprises:hazard": ("enterprises.Enterprise", {}),
     "enterprises:merge": ("enterprises.Enterprise", {}),
+    "inspections:visit": ("inspections.Inspection", {}),
+    "inspections:find": ("inspections.Inspection", {}),
+    "inspections:visit_step": (
+        "inspections.Inspection",
+        {
+            "name": (
+                *("edit", "submit", "return", "approve", "cancel", "begin", "join", "sheet"),
+                *("handout", "sign", "no-such-step"),
+            )
+        },
+    ),
+    "inspections:sheet": ("inspections.Inspection", {"sector": ("general", "no-such-sheet")}),
+    "inspections:answer": ("inspections.Inspection", {"sector": ("general", "no-such-sheet")}),
+    "inspections:finding": (
+        "inspections.Hazard",
+        {"name": ("correct", "measure", "withdraw", "no-such-act")},
+    ),
     "papers:paper": ("papers.Paper", {}),
     "papers:content": ("papers.Paper", {}),
     "papers:void": ("papers.Paper", {}),

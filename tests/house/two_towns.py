@@ -27,7 +27,10 @@ from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AccountFactory, AgencyFactory, AreaFactory, identity_no
 
 # Apps whose tables belong to a township. Names of areas and bodies are no secret, nor are packs.
-APPS = ("orgs", "capacity", "assess", "desk", "enterprises", "papers", "worklist", "plans")
+APPS = (
+    *("orgs", "capacity", "assess", "desk", "enterprises", "papers", "worklist", "plans"),
+    "inspections",
+)
 OPEN = (Area, Agency)
 DAY, LATER = dt.date(2021, 1, 1), dt.date(2035, 1, 1)
 # What a table needs beyond what its columns tell: values by "app.Model".
@@ -47,6 +50,9 @@ NEEDS: dict[str, dict[str, Any]] = {
     "enterprises.Merge": {"loser": lambda side: side.another("enterprises.Enterprise")},
     "enterprises.Responsible": {"officer": lambda side: side.record(Officer)},
     "enterprises.StandardisationReview": {"valid_to": LATER},
+    "inspections.Hazard": {"dismissed_for": "", "source": "self_check"},
+    "inspections.Order": {"due_on": LATER},
+    "inspections.Recheck": {"kind": "papers", "agency": lambda side: side.record(Agency)},
     "papers.Paper": {"series": lambda side: side.record(NumberSeries), "serial": 1},
     "papers.PaperFile": {
         "sha256": lambda side: side.text(64),

@@ -14,4 +14,13 @@ class InspectionsConfig(AppConfig):
             import_module(f"angen.inspections.{room}")
 
 
-ROOMS = ("access", "moved")
+ROOMS = (
+    "access",
+    "moved",
+    "kinds",
+    # Visits
+    "visited",
+    "ledgers.visits",
+    "sections",
+    "menu",
+)

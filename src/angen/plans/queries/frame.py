@@ -10,20 +10,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from angen.desk.dated import holds
 from angen.enterprises.models import Enterprise
 from angen.enterprises.states import WORKING, Risk
-from angen.orgs.models import Agency, Appointment, Area, Certificate
-from angen.orgs.queries.certificates import Standing, with_standing
+from angen.orgs.models import Agency, Area
+from angen.orgs.queries.enforcers import Unfit, enforcers
 from angen.plans import drawing, registry
 from angen.plans.models import Conflict
 from angen.plans.states import Reason
 from angen.rulebook.queries import value
 
 Left = tuple[UUID | None, int | None, Reason]
-GOOD = (Standing.VALID, Standing.EXPIRING)
 
 
 @dataclass(frozen=True)
@@ -84,28 +83,15 @@ def _objects(scope: Scope) -> QuerySet[Enterprise]:
 
 def _officers(scope: Scope) -> tuple[dict[int, str], list[Left]]:
     """Tail of the certificate of each officer in post who may enforce, and those who may not."""
-    posts = Appointment.objects.filter(
-        holds(scope.starts_on), holds(scope.ends_on), agency=scope.agency
-    )
-    elsewhere = dict(posts.values_list("officer", "works_elsewhere"))
-    held = with_standing(
-        Certificate.objects.filter(
-            officer__in=elsewhere.keys(),
-            kind=Certificate.Kind.ENFORCEMENT,
-            valid_from__lte=scope.starts_on,
-        ),
-        scope.ends_on,
-    ).filter(Q(standing__in=GOOD))
-    numbers = dict(held.order_by("valid_to", "pk").values_list("officer", "number"))
-    good: dict[int, str] = {}
-    left: list[Left] = []
-    for officer, place in sorted(elsewhere.items()):
-        if place:
-            left.append((None, officer, Reason.ELSEWHERE))
-        elif officer not in numbers:
-            left.append((None, officer, Reason.EXPIRED))
-        else:
-            good[officer] = re.sub(r"[^0-9A-Za-z]", "", numbers[officer])[-4:]
+    found = enforcers(scope.starts_on, scope.ends_on, agency=scope.agency)
+    left: list[Left] = [
+        (None, officer, Reason.ELSEWHERE if why == Unfit.ELSEWHERE else Reason.EXPIRED)
+        for officer, why in sorted(found.unfit.items())
+    ]
+    good = {
+        officer: re.sub(r"[^0-9A-Za-z]", "", certificate.number)[-4:]
+        for officer, certificate in sorted(found.good.items())
+    }
     return good, left
 
 
@@ -120,7 +106,8 @@ def _over_cap(scope: Scope, objects: Mapping[UUID, str]) -> set[UUID]:
     first = dt.date(scope.starts_on.year, 1, 1)
     if not limits or not registry.connected():
         return set()
-    made = Counter(visit.enterprise for visit in registry.visits(first, scope.ends_on))
+    visits = registry.visits(first, scope.ends_on)
+    made = Counter(visit.enterprise for visit in visits if visit.counts)
     return {
         one
         for one, count in made.items()

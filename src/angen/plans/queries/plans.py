@@ -170,5 +170,5 @@ def months(plan: AnnualPlan) -> list[Month]:
 def _made(plan: AnnualPlan, enterprises: list[UUID]) -> dict[UUID, int]:
     first, last = dt.date(plan.year, 1, 1), dt.date(plan.year, 12, 31)
     visits = registry.visits(first, last, enterprises)
-    made: Mapping[UUID, int] = Counter(visit.enterprise for visit in visits)
+    made: Mapping[UUID, int] = Counter(v.enterprise for v in visits if v.counts)
     return dict(made)

@@ -1,0 +1,38 @@
+"""Signed visits as plans see them: for completion, for caps, and for who came last.
+
+A recheck and the check of a report are told too, because their officers came last, but they count
+neither as a visit the plan promised nor against the yearly cap (国办发〔2024〕54号).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
+from angen.inspections.models import Inspection
+from angen.inspections.queries.caps import FREE
+from angen.inspections.states import InspectionState
+from angen.plans import registry
+
+
+def recorded(
+    since: dt.date, until: dt.date, among: Sequence[UUID] | None
+) -> Iterator[registry.Visit]:
+    """The visits signed for these days, both included."""
+    found = Inspection.objects.filter(
+        state=InspectionState.RECORDED, visited_on__range=(since, until)
+    )
+    if among is not None:
+        found = found.filter(enterprise__in=among)
+    people = ArrayAgg("officers__officer", filter=Q(officers__isnull=False), default=[])
+    rows = found.order_by().values_list("enterprise", "visited_on", "origin")
+    for enterprise, on, origin, officers in rows.annotate(people=people).iterator(chunk_size=5000):
+        assert on is not None
+        yield registry.Visit(enterprise, on, tuple(officers), counts=origin not in FREE)
+
+
+registry.visits_from("inspections", recorded)
