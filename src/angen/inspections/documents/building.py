@@ -256,7 +256,9 @@ def said(found: Sequence[Found]) -> str:
     numbers = "、".join(str(one) for one in left)
     done = len(found) - len(left)
     before = f"{done}项问题已整改完毕，同意销号；" if done else ""
-    return f"经复查，{before}第{numbers}项未按要求整改，应在新的期限前整改完毕，逾期不改的依法处理。"
+    return (
+        f"经复查，{before}第{numbers}项未按要求整改，应在新的期限前整改完毕，逾期不改的依法处理。"
+    )
 
 
 def _original(order: Order | None) -> Mapping[str, object]:

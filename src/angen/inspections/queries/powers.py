@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q, QuerySet
+
+from angen.desk.dated import holds
 from angen.inspections.models import Inspection, InspectionOfficer
 from angen.inspections.queries.terms import TEAM
 from angen.inspections.states import TWO_OFFICERS, HandleMeasure
 from angen.kernel.refusal import Refused
 from angen.kernel.text import listing
-from angen.orgs.models import Agency, Certificate, Grant, Officer
+from angen.orgs.models import Agency, Appointment, Certificate, Grant, Officer
 from angen.orgs.queries.certificates import Standing, with_standing
 from angen.papers.registry import Signer
 from angen.rulebook.queries import packs_governing, value
@@ -97,7 +100,7 @@ def certified(officers: Sequence[Officer], agency: Agency, on: dt.date) -> tuple
     unique = {one.pk: one for one in officers}
     held = with_standing(
         Certificate.objects.filter(officer__in=unique, kind=Certificate.Kind.ENFORCEMENT), on
-    ).filter(standing__in=GOOD)
+    ).filter(Q(standing__in=GOOD))
     numbers = dict(held.order_by("valid_to", "pk").values_list("officer", "number"))
     without = [one.name for pk, one in unique.items() if pk not in numbers]
     if without:
@@ -106,3 +109,15 @@ def certified(officers: Sequence[Officer], agency: Agency, on: dt.date) -> tuple
         )
     _enough(len(unique), agency, on, "复查人员")
     return tuple(Signer(one.name, numbers[pk]) for pk, one in unique.items())
+
+
+def people_of(agency: Agency, on: dt.date) -> QuerySet[Officer]:
+    """Those of a body who hold a certificate in force on a day, by name."""
+    posts = Appointment.objects.filter(holds(on), agency=agency, works_elsewhere="")
+    held = with_standing(
+        Certificate.objects.filter(
+            kind=Certificate.Kind.ENFORCEMENT, officer__in=posts.values("officer")
+        ),
+        on,
+    ).filter(Q(standing__in=GOOD))
+    return Officer.objects.filter(pk__in=held.values("officer")).order_by("name", "pk")

@@ -6,7 +6,9 @@ import calendar
 import datetime as dt
 from typing import Final
 
-from angen.inspections.models import Hazard, Order
+from django.urls import reverse
+
+from angen.inspections.models import Extension, Hazard, Order
 from angen.inspections.states import OPEN, RECHECK_RULES, Grade, HazardState, OrderKind
 from angen.kernel.calendar import Due, add_natural_days, deadline
 from angen.kernel.refusal import Refused
@@ -102,6 +104,11 @@ def answer_due(asked_on: dt.date, area: Area) -> Due | None:
     if found is None:
         return None
     return deadline(asked_on, Working(int(found.value)), local_days(area), article=said(found))
+
+
+def answer_page(asked: Extension) -> str:
+    """Where an extension is answered."""
+    return reverse("inspections:extension_answer", args=[asked.pk])
 
 
 def review_due(order: Order, area: Area) -> Due | None:
