@@ -20,14 +20,18 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from angen.desk.ledger import ledgers
 from angen.enterprises.models import Enterprise
+from angen.inspections.models import Inspection
 from angen.orgs.models import Account, Agency, Area, Officer, RoleAssignment
 from angen.orgs.roles import ROLES
-from angen.papers.models import NumberSeries
+from angen.papers.models import NumberSeries, Paper
 from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AccountFactory, AgencyFactory, AreaFactory, identity_no
 
 # Apps whose tables belong to a township. Names of areas and bodies are no secret, nor are packs.
-APPS = ("orgs", "capacity", "assess", "desk", "enterprises", "papers", "worklist", "plans")
+APPS = (
+    *("orgs", "capacity", "assess", "desk", "enterprises", "papers", "worklist", "plans"),
+    "inspections",
+)
 OPEN = (Area, Agency)
 DAY, LATER = dt.date(2021, 1, 1), dt.date(2035, 1, 1)
 # What a table needs beyond what its columns tell: values by "app.Model".
@@ -47,6 +51,10 @@ NEEDS: dict[str, dict[str, Any]] = {
     "enterprises.Merge": {"loser": lambda side: side.another("enterprises.Enterprise")},
     "enterprises.Responsible": {"officer": lambda side: side.record(Officer)},
     "enterprises.StandardisationReview": {"valid_to": LATER},
+    "inspections.Hazard": {"dismissed_for": ""},
+    "inspections.Inspection": {"origin": "unplanned"},
+    "inspections.Order": {"paper": lambda side: side.record(Paper), "due_on": LATER},
+    "inspections.Recheck": {"inspection": lambda side: side.record(Inspection)},
     "papers.Paper": {"series": lambda side: side.record(NumberSeries), "serial": 1},
     "papers.PaperFile": {
         "sha256": lambda side: side.text(64),
