@@ -163,9 +163,7 @@ def test_orders_to_rectify_a_minute(one_core):
     world = build()
     issue(rectification(0), agency=world.bureau, by=world.brigade)
     taken, processor = measured(
-        lambda n: issue(
-            rectification(n), agency=world.bureau, by=world.brigade, title=f"单位{n}"
-        ),
+        lambda n: issue(rectification(n), agency=world.bureau, by=world.brigade, title=f"单位{n}"),
         300,
         one_core,
     )

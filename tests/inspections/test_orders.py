@@ -76,7 +76,7 @@ def test_without_authority_the_supervision_form_orders_nothing(world):
 def test_measures_without_authority_are_refused(world):
     visit = world.visit()
     hazard = world.hazard(visit)
-    with pytest.raises(Refused, match="没有有效且已公布的执法权限.*行政处罚法 第二十条"):
+    with pytest.raises(Refused, match=r"没有有效且已公布的执法权限.*行政处罚法 第二十条"):
         issue_decision(
             visit, lines=[line(hazard)], measures=["remove"], scope="砂光车间", by=world.head
         )
@@ -88,7 +88,7 @@ def test_stopping_business_goes_beyond_a_grant(world, form):
     world.delegate(form=form)
     visit = world.visit()
     hazard = world.hazard(visit)
-    with pytest.raises(Refused, match="暂时停产停业.*行政强制法第十七条"):
+    with pytest.raises(Refused, match=r"暂时停产停业.*行政强制法第十七条"):
         issue_decision(
             visit,
             lines=[line(hazard)],
@@ -128,7 +128,7 @@ def test_the_bureau_itself_may_stop_business(world):
 def test_one_officer_is_refused(world):
     visit = world.visit(officers=world.officers[:1])
     hazard = world.hazard(visit)
-    with pytest.raises(Refused, match="只有 1 人，不得少于 2 人.*行政处罚法 第四十二条"):
+    with pytest.raises(Refused, match=r"只有 1 人，不得少于 2 人.*行政处罚法 第四十二条"):
         issue_order(visit, lines=[line(hazard)], by=world.head)
     assert nothing_written()
 
@@ -136,7 +136,7 @@ def test_one_officer_is_refused(world):
 def test_a_term_beyond_the_pack_is_refused_and_a_major_one_needs_a_reason(world):
     visit = world.visit()
     general = world.hazard(visit)
-    with pytest.raises(Refused, match="整改期限最长 30 天.*待核"):
+    with pytest.raises(Refused, match=r"整改期限最长 30 天.*待核"):
         issue_order(visit, lines=[line(general, 31)], reason="采购慢", by=world.head)
     major = world.hazard(visit, grade="major", standard="令10号")
     with pytest.raises(Refused, match="请写明理由"):
@@ -222,7 +222,7 @@ def test_measures_end_only_after_a_review_with_a_paper(world):
         visit, lines=[line(hazard)], measures=["evacuate"], scope="砂光车间", by=world.head
     )
     people = world.officers[:2]
-    with pytest.raises(Refused, match="没有复查销号，不能同意恢复.*第六十五条"):
+    with pytest.raises(Refused, match=r"没有复查销号，不能同意恢复.*第六十五条"):
         lift_measures(made, officers=people, opinion="可以恢复", by=world.head)
     world.serve(made)
     record_recheck(results=[passed(hazard)], officers=people, by=world.head)
