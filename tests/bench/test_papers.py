@@ -19,6 +19,7 @@ import pytest
 from django.db import connection
 from pypdf import PdfReader
 
+from angen.inspections.documents import Problem, RectificationOrder, Remedy
 from angen.papers import queries, registry, typeset
 from angen.papers.actions import issue
 from angen.papers.models import NumberSeries
@@ -26,6 +27,7 @@ from papers import samples
 from papers.conftest import build
 
 TARGET_PAGE = 12.0  # milliseconds
+TARGET_TYPESET = 5_000  # pages a minute
 TARGET_MINUTE = 1_000
 PROBLEMS = tuple(
     f"{n}号车间配电箱未上锁，电线私拉乱接，未穿管保护，不符合施工现场临时用电要求"
@@ -116,6 +118,58 @@ def test_papers_a_minute(one_core):
     a_minute, by_clock = 60_000 / processor, 60_000 / statistics.mean(taken)
     note = f"{a_minute:,.0f} a minute of one core; {by_clock:,.0f} by the clock, beside the rest"
     show("issue: number, typeset, seal, keep, log", taken, processor, note)
+    series = NumberSeries.objects.get()
+    assert (series.next, queries.gaps(series)) == (302, [])
+    assert a_minute > TARGET_MINUTE
+
+
+def rectification(n: int) -> RectificationOrder:
+    """The order to rectify as it is issued: ten problems with clauses, units and persons."""
+    due = dt.date(2026, 12, 10)
+    return RectificationOrder(
+        party=f"咸宁市第{n}木业有限公司",
+        problems=tuple(
+            Problem(one, "《用电安全导则》5.1.2", k == 3, due, "设备部", "王伟", "上锁穿管")
+            for k, one in enumerate(PROBLEMS)
+        ),
+        due_on=due,
+        officers=samples.OFFICERS,
+        inspected_on=dt.date(2026, 11, 22),
+        remedy=Remedy("咸宁市咸安区人民政府", 60, 6),
+    )
+
+
+def test_the_order_to_rectify_typeset(one_core):
+    kind = registry.named("rectification_order")
+    face = typeset.Face(
+        kind.label, "咸宁市咸安区应急管理局", dt.date(2026, 11, 22), "（鄂咸安）应急责改〔2026〕12号",
+        code="34679ACDEFGH",
+    )  # fmt: skip
+    at = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+
+    def press(n: int) -> bytes:
+        return typeset.pdf(kind.template, face, registry.context(rectification(n)), at=at)
+
+    pages = len(PdfReader(io.BytesIO(press(0))).pages)
+    taken, processor = measured(press, 300, one_core)
+    a_page = processor / pages
+    note = f"{pages} pages, {a_page:.1f} ms a page, {60_000 / a_page:,.0f} pages a minute"
+    show("order to rectify, typeset warm", taken, processor, note)
+    assert a_page < TARGET_PAGE
+    assert 60_000 / a_page > TARGET_TYPESET
+
+
+def test_orders_to_rectify_a_minute(one_core):
+    world = build()
+    issue(rectification(0), agency=world.bureau, by=world.brigade)
+    taken, processor = measured(
+        lambda n: issue(rectification(n), agency=world.bureau, by=world.brigade, title=f"单位{n}"),
+        300,
+        one_core,
+    )
+    a_minute = 60_000 / processor
+    note = f"{a_minute:,.0f} a minute of one core"
+    show("order to rectify: number, typeset, seal, keep, log", taken, processor, note)
     series = NumberSeries.objects.get()
     assert (series.next, queries.gaps(series)) == (302, [])
     assert a_minute > TARGET_MINUTE

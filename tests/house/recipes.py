@@ -193,6 +193,20 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
         "inspections.Hazard",
         {"name": ("correct", "measure", "withdraw", "no-such-act")},
     ),
+    # Inspections: papers, orders, rechecks, extensions.
+    "inspections:visit_papers": ("inspections.Inspection", {}),
+    "inspections:visit_paper": (
+        "inspections.Inspection",
+        {"kind": ("scheme", "record", "no-such-paper")},
+    ),
+    "inspections:order_new": ("inspections.Inspection", {}),
+    "inspections:decision_new": ("inspections.Inspection", {}),
+    "inspections:order": ("inspections.Order", {}),
+    "inspections:recheck_new": ("inspections.Order", {}),
+    "inspections:order_step": ("inspections.Order", {"name": ("void", "lift", "no-such-step")}),
+    "inspections:hazard_done": ("inspections.Hazard", {}),
+    "inspections:extension_new": ("inspections.Hazard", {}),
+    "inspections:extension_answer": ("inspections.Extension", {}),
     "papers:paper": ("papers.Paper", {}),
     "papers:content": ("papers.Paper", {}),
     "papers:void": ("papers.Paper", {}),
@@ -281,6 +295,15 @@ def each_merge(towns: TwoTowns) -> Iterator[Stop]:
             "into": other.records["plans.PlanItem"].pk,
         }
         yield Stop(items, key, ({},))
+
+
+@recipe("inspections:recheck_visit")
+def each_recheck(towns: TwoTowns) -> Iterator[Stop]:
+    """An order rechecked on a visit of its own township, and of the other."""
+    for (key, side), (_, other) in product(sides(towns), sides(towns)):
+        visit = side.records["inspections.Inspection"].pk
+        order = other.records["inspections.Order"].pk
+        yield Stop({"visit": visit, "pk": order}, key, ({},))
 
 
 @recipe("rulebook:pack")

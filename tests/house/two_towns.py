@@ -20,9 +20,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from angen.desk.ledger import ledgers
 from angen.enterprises.models import Enterprise
+from angen.inspections.models import Inspection, Order
 from angen.orgs.models import Account, Agency, Area, Officer, RoleAssignment
 from angen.orgs.roles import ROLES
-from angen.papers.models import NumberSeries
+from angen.papers.models import NumberSeries, Paper
 from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AccountFactory, AgencyFactory, AreaFactory, identity_no
 
@@ -50,9 +51,14 @@ NEEDS: dict[str, dict[str, Any]] = {
     "enterprises.Merge": {"loser": lambda side: side.another("enterprises.Enterprise")},
     "enterprises.Responsible": {"officer": lambda side: side.record(Officer)},
     "enterprises.StandardisationReview": {"valid_to": LATER},
-    "inspections.Hazard": {"dismissed_for": "", "source": "self_check"},
-    "inspections.Order": {"due_on": LATER},
-    "inspections.Recheck": {"kind": "papers", "agency": lambda side: side.record(Agency)},
+    "inspections.Hazard": {"source": "self_check", "dismissed_for": ""},
+    "inspections.Inspection": {"origin": "unplanned"},
+    "inspections.Order": {"paper": lambda side: side.record(Paper), "due_on": LATER},
+    "inspections.Recheck": {
+        "inspection": lambda side: side.record(Inspection),
+        "agency": lambda side: side.record(Agency),
+        "order": lambda side: side.record(Order),
+    },
     "papers.Paper": {"series": lambda side: side.record(NumberSeries), "serial": 1},
     "papers.PaperFile": {
         "sha256": lambda side: side.text(64),

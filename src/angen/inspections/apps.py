@@ -23,4 +23,8 @@ ROOMS = (
     "ledgers.visits",
     "sections",
     "menu",
+    # Papers, orders, rechecks, extensions.
+    "kinds",
+    "documents",
+    "ledgers",
 )

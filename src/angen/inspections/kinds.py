@@ -1,4 +1,5 @@
 """Deadlines of this app."""
+"""Deadlines of this app: each is met by the act it waits for."""
 
 from __future__ import annotations
 
@@ -11,3 +12,17 @@ from angen.worklist.kinds import Kind, register
 APPROVE: Final = register(Kind("inspections.approve_scheme", "审批检查方案", "去审批"))
 VISIT: Final = register(Kind("inspections.make_visit", "开展检查", "去检查"))
 SIGN: Final = register(Kind("inspections.sign_visit", "完成检查记录", "去签字", warn_days=(0,)))
+# Orders, rechecks, extensions.
+WARN: Final = ("recheck_warning_days",)
+RECTIFY: Final = register(
+    Kind("inspections.rectify", "整改期限届满", "去督促", warn_values=WARN, warn_days=(3, 0))
+)
+RECHECK: Final = register(
+    Kind("inspections.recheck", "复查整改情况", "去复查", warn_values=WARN, warn_days=(3, 0))
+)
+ANSWER_EXTENSION: Final = register(
+    Kind("inspections.answer_extension", "答复整改延期", "去答复", warn_days=(1, 0))
+)
+REVIEW_MEASURES: Final = register(
+    Kind("inspections.review_measures", "审查现场处理措施", "去审查", warn_values=WARN)
+)
