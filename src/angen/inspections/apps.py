@@ -14,4 +14,11 @@ class InspectionsConfig(AppConfig):
             import_module(f"angen.inspections.{room}")
 
 
-ROOMS = ("access", "moved")
+ROOMS = (
+    "access",
+    "moved",
+    # Hazards, self-checks, village findings and listings.
+    "kinds",
+    "ledgers",
+    "queries.on_file",
+)
