@@ -185,7 +185,7 @@ def standing(seen: QuerySet[Hazard], year: int, today: dt.date) -> Standing:
             overdue=Count("pk", overdue(today)),
         )
     )
-    cells = list(counted)
+    cells: list[dict[str, Any]] = [dict(one) for one in counted]
     for cell in cells:
         cell["in_time"] = cell["closed"] - cell["late"]
     sums = {name: sum(cell[name] for cell in cells) for name in NUMBERS}

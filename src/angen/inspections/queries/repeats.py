@@ -74,4 +74,4 @@ def repeaters(seen: QuerySet[Hazard], most: int = 200) -> list[dict[str, Any]]:
         open=Count("pk", Q(state__in=["found", "rectifying", "reported"])),
         latest=Max("found_on"),
     )
-    return list(counted.order_by("-count", "enterprise__name")[:most])
+    return [dict(one) for one in counted.order_by("-count", "enterprise__name")[:most]]

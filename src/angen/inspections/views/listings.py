@@ -98,13 +98,13 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One listing from the proposal to the delisting."""
     listing: Listing = seen(request, SEE, pk, *LINKS)
-    by = own(request)
+    by, today, late = own(request), timezone.localdate(), overrun(listing)
     held = {name: can(by, name, listing) for name in (DECIDE, REPORT)}
     context = {
         "listing": listing,
         "hazard": listing.hazard,
-        "late": overrun(listing),
-        "days": (timezone.localdate() - listing.due_on).days if overrun(listing) else 0,
+        "late": late,
+        "days": (today - listing.due_on).days if late and listing.due_on else 0,
         "progress": listing.progress.order_by("-month"),
         "acts": [
             (name, step)

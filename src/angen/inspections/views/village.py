@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
+from angen.desk.act_forms import ActForm
 from angen.desk.actions import attach_file
 from angen.desk.acts import Act, act_page, own, posted, seen, uploaded
 from angen.desk.anywhere import anywhere
@@ -106,7 +108,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "inspections/village_finding.html", context)
 
 
-STEPS = {
+STEPS: dict[str, tuple[str, type[ActForm], Callable[..., VillageFinding], str]] = {
     "take": (
         "转为隐患",
         forms.TakeForm,
