@@ -4,6 +4,10 @@ from __future__ import annotations
 
 OPERATOR = "run by the operator on the machine, who has no account"
 
+ASKED_HERE = "called inside an act of this app, which has asked already"
+
+DUTY = "the daily duty of the installation, no person acts"
+
 ASKED = "called inside the act of another app, which has asked already"
 
 ACTIONS: dict[str, dict[str, str]] = {
@@ -22,6 +26,8 @@ ACTIONS: dict[str, dict[str, str]] = {
         "require": "the daily duty of the installation, no person acts",
         "record": "the seal itself is the record",
     },
+    "angen.inspections.actions.hazards.enter": {"require": ASKED_HERE},
+    "angen.inspections.actions.overdue.escalate": {"require": DUTY},
     "angen.orgs.actions.founding.found_administrators": {
         "require": OPERATOR,
     },

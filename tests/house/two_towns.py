@@ -27,7 +27,10 @@ from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AccountFactory, AgencyFactory, AreaFactory, identity_no
 
 # Apps whose tables belong to a township. Names of areas and bodies are no secret, nor are packs.
-APPS = ("orgs", "capacity", "assess", "desk", "enterprises", "papers", "worklist", "plans")
+APPS = (
+    *("orgs", "capacity", "assess", "desk", "enterprises", "papers", "worklist", "plans"),
+    "inspections",
+)
 OPEN = (Area, Agency)
 DAY, LATER = dt.date(2021, 1, 1), dt.date(2035, 1, 1)
 # What a table needs beyond what its columns tell: values by "app.Model".
@@ -52,6 +55,10 @@ NEEDS: dict[str, dict[str, Any]] = {
         "sha256": lambda side: side.text(64),
         "content": lambda side: side.text(64).encode(),
     },
+    "inspections.Hazard": {"dismissed_for": "", "repeats": None},
+    "inspections.Inspection": {"cancelled_for": "", "follows": None},
+    "inspections.Recheck": {"kind": "papers"},
+    "inspections.Order": {"due_on": LATER},
     "plans.CrossPair": {"visited": lambda side: side.above.area},
     "plans.Draw": {"seed": "", "abandoned_for": ""},
     "plans.DrawExclusion": {"enterprise": lambda side: side.record(Enterprise)},
