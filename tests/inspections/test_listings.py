@@ -11,8 +11,10 @@ from django.urls import reverse
 from angen.inspections.actions import listings
 from angen.inspections.models import Hazard, Listing, RecheckResult
 from angen.inspections.queries.levels import climb, suggested_level
+from angen.kernel.calendar import is_working_day
 from angen.kernel.refusal import NotAllowed
-from angen.worklist.models import Deadline
+from angen.worklist.actions import tell
+from angen.worklist.models import Deadline, Notice
 from factories.inspections import HazardFactory, InspectionFactory
 from inspections.hazards_world import DAY, TODAY, make_world, refused
 
@@ -184,6 +186,21 @@ def test_acceptance_that_fails_goes_on(world, hazard):
     found = listings.return_listing(found, reason="喷淋没有水", by=world.brigade)
     assert found.state == "listed"
     assert kinds(found) == {"publish_listing", "listing_due", "listing_progress"}
+
+
+def test_a_listing_past_its_day_is_reported_up_by_the_worklist(world, hazard):
+    found = listed(world, hazard)
+    after = dt.datetime.combine(found.due_on + DAY, dt.time(2), dt.UTC)
+    while not is_working_day(after.date()):
+        after += DAY
+    while tell(after):
+        pass
+    task = Deadline.objects.of(found).get(kind="inspections.listing_due")
+    assert task.escalated == 1
+    told = set(
+        Notice.objects.filter(deadline=task, kind="escalated").values_list("account", flat=True)
+    )
+    assert told == {world.brigade.pk, world.deputy.pk}
 
 
 def test_levels_follow_the_packs_and_the_recorded_relations(world):

@@ -58,10 +58,15 @@ def _stand(enterprise: Enterprise, by: Actor) -> dict[str, Any]:
     ):
         letters[one.kind] = one
     last = checks.first()
+    orders = rows(by, "inspections.see_orders").filter(enterprise=enterprise, state="issued")
     return {
         "enterprise": enterprise,
         "hazards": [
             (one, queries.time_left(one, today), queries.days_over(one, today)) for one in hazards
+        ],
+        "orders": [
+            (one, one.due_on is not None and one.due_on < today)
+            for one in orders.select_related("paper", "agency").order_by("due_on", "pk")[:SHOWN]
         ],
         "majors": sum(1 for one in hazards if one.grade == Grade.MAJOR),
         "last": last,
