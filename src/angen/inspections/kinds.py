@@ -8,7 +8,9 @@ from angen.worklist.kinds import Kind, register
 
 # Hazards, self-checks, village findings and listings.
 SELF_CHECK: Final = register(Kind("inspections.self_check", "企业自查", "去自查"))
-OWN_PLAN: Final = register(Kind("inspections.own_plan", "落实整改责任", "去落实"))
+OWN_PLAN: Final = register(
+    Kind("inspections.own_plan", "落实整改责任（重大的制定治理方案）", "去落实")
+)
 OWN_RECTIFY: Final = register(Kind("inspections.own_rectify", "自查隐患整改", "去整改"))
 TELL_WORKERS: Final = register(Kind("inspections.tell_workers", "向职工大会报告", "去登记"))
 HANDLE_MAJOR: Final = register(

@@ -71,8 +71,8 @@ def wait(
     kind: Kind,
     due: Due | None,
     *,
-    title: str,
     by: Actor | None,
+    title: str = "",
     article: str = "",
     agency: Agency | None = None,
     account: Account | None = None,
@@ -86,7 +86,7 @@ def wait(
         kind.name,
         due,
         agency=agency or hazard.agency,
-        title=f"{hazard.party}：{title}",
+        title=f"{hazard.party}：{title or hazard.description[:60]}",
         url=reverse("inspections:hazard", args=[hazard.pk]),
         by=by,
         article=article or due.article,
@@ -163,19 +163,18 @@ def follow_up(hazard: Hazard, *, by: Actor) -> None:
     if (own and hazard.state == HazardState.FOUND) or (major and not hazard.plan_goal):
         wait(
             hazard, kinds.OWN_PLAN, levels.term("own_plan_working_days", area, today, working=True),
-            title="制定治理方案" if major else "落实整改责任", by=by, account=speaker, working=True,
+            by=by, account=speaker, working=True,
             article=PLAN_RULES if major else OWN_DUTY,
         )  # fmt: skip
     if major and hazard.told_workers_on is None:
         due = levels.term("tell_workers_working_days", area, today, working=True)
         wait(
-            hazard, kinds.TELL_WORKERS, due, title="重大事故隐患向职工大会报告", by=by,
+            hazard, kinds.TELL_WORKERS, due, by=by,
             account=speaker, working=True, article=OWN_DUTY,
         )  # fmt: skip
     if major and own and hazard.state == HazardState.FOUND:
         due = levels.term("major_handling_working_days", area, today, working=True)
-        title = "企业上报重大事故隐患"
-        wait(hazard, kinds.HANDLE_MAJOR, due, title=title, by=by, working=True, article=OWN_DUTY)
+        wait(hazard, kinds.HANDLE_MAJOR, due, by=by, working=True, article=OWN_DUTY)
 
 
 def judged(item: str, on: dt.date) -> library.Item:

@@ -109,8 +109,7 @@ def _planned(hazard: Hazard, by: Actor) -> None:
     if hazard.source == Source.SELF_CHECK and hazard.order_id is None:
         speaker = queries.account_of(hazard.enterprise, timezone.localdate())
         due = Due(hazard.due_on, article=OWN_DUTY)
-        title = hazard.description[:60]
-        wait(hazard, kinds.OWN_RECTIFY, due, title=title, by=by, account=speaker)
+        wait(hazard, kinds.OWN_RECTIFY, due, by=by, account=speaker)
 
 
 def _whole(**given: str) -> None:

@@ -197,7 +197,8 @@ class VillageForm(KeyForm):
         self.areas = {one.pk: one for one in villages}
         known = self.fields["area"]
         assert isinstance(known, forms.ChoiceField)
-        known.choices = [(one.pk, one.name) for one in villages]
+        asks = [("", "请选择")] if len(villages) > 1 else []
+        known.choices = asks + [(one.pk, one.name) for one in villages]
         if len(villages) == 1:
             known.widget = forms.HiddenInput()
             known.initial = villages[0].pk

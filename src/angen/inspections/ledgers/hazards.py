@@ -59,8 +59,8 @@ class Hazards(_Own):
         Shown(
             "grade", "等级", of=lambda r: r.get_grade_display(), alert=lambda r: r.grade == "major"
         ),
-        Shown("found_on", "发现日期", sort=True),
-        Shown("due_on", "整改期限", sort=True),
+        Day("found_on", sort=True, in_form=False),
+        Day("due_on", sort=True, in_form=False),
         Shown(
             "left",
             "时限",
@@ -68,7 +68,7 @@ class Hazards(_Own):
             alert=late,
         ),
         Shown("state", "状态", of=lambda r: r.get_state_display()),
-        body(fixed=True, in_form=False),
+        body(fixed=True, in_form=False, in_list=False),
         Shown("source", "来源", of=lambda r: r.get_source_display(), in_list=False),
         Shown("place", "部位", in_list=False),
         Shown("cite", "依据", of=lambda r: r.cite, in_list=False),

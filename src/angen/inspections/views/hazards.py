@@ -28,7 +28,7 @@ from angen.inspections.forms import hazards as forms
 from angen.inspections.models import Hazard
 from angen.inspections.queries import hazards as queries
 from angen.inspections.queries.repeats import repeaters
-from angen.inspections.states import OPEN, Grade, HazardState, Source
+from angen.inspections.states import OPEN, Grade, HazardState, ListingState, Source
 from angen.kernel.access import can, rows
 from angen.kernel.refusal import NotAllowed
 from angen.orgs.models import Area
@@ -119,7 +119,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     hazard: Hazard = seen(request, SEE, pk, *LINKS)
     by, today = own(request), timezone.localdate()
     held = {name for name in (ANSWER, FOLLOW, "inspections.order") if can(by, name, hazard)}
-    proposes = can(by, "inspections.propose_listing", hazard)
+    proposes = can(by, "inspections.propose_listing", hazard) and not _going(hazard)
     book = ledger("hazards")
     keeps = bool(held & {ANSWER, FOLLOW}) and hazard.state in OPEN
     context = {
@@ -139,6 +139,12 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "inspections/hazard.html", context)
 
 
+def _going(hazard: Hazard) -> bool:
+    """Whether it is listed or proposed to be."""
+    ended = (ListingState.DELISTED, ListingState.REFUSED)
+    return hazard.listings.exclude(state__in=ended).exists()
+
+
 def _acts(hazard: Hazard, held: set[str], proposes: bool) -> Iterator[tuple[str, str, bool]]:
     """Label, address and whether it is dangerous, in the order in which they are wanted."""
     ordered = hazard.source != Source.SELF_CHECK or hazard.order_id or hazard.grade == Grade.MAJOR
@@ -155,7 +161,9 @@ def _acts(hazard: Hazard, held: set[str], proposes: bool) -> Iterator[tuple[str,
 
 
 def _title(step: Step, name: str, hazard: Hazard) -> str:
-    return "制定治理方案" if name == "plan" and hazard.grade == Grade.MAJOR else step.title
+    if name != "plan" or hazard.grade != Grade.MAJOR:
+        return step.title
+    return "修改治理方案" if hazard.plan_goal else "制定治理方案"
 
 
 @require_http_methods(FORM)
