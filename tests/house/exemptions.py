@@ -4,7 +4,11 @@ from __future__ import annotations
 
 OPERATOR = "run by the operator on the machine, who has no account"
 
-ASKED = "called inside the act of another app or module, which has asked already"
+ASKED_HERE = "called inside an act of this app, which has asked already"
+
+DUTY = "the daily duty of the installation, no person acts"
+
+ASKED = "called inside the act of another app, which has asked already"
 
 ACTIONS: dict[str, dict[str, str]] = {
     "angen.assess.actions.corrections.correct": {"require": ASKED},
@@ -29,6 +33,8 @@ ACTIONS: dict[str, dict[str, str]] = {
         "require": "the daily duty of the installation, no person acts",
         "record": "the seal itself is the record",
     },
+    "angen.inspections.actions.hazards.enter": {"require": ASKED_HERE},
+    "angen.inspections.actions.overdue.escalate": {"require": DUTY},
     "angen.orgs.actions.founding.found_administrators": {
         "require": OPERATOR,
     },

@@ -236,6 +236,31 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
     "plans:public_draw": ("plans.Draw", {}),
     "plans:public_draw_json": ("plans.Draw", {}),
     "worklist:notice": ("worklist.Notice", {}),
+    "inspections:hazard": ("inspections.Hazard", {}),
+    "inspections:listing_new": ("inspections.Hazard", {}),
+    "inspections:hazard_step": (
+        "inspections.Hazard",
+        {"name": ("plan", "accept", "report", "grade", "urge", "dismiss", "no-such-step")},
+    ),
+    "inspections:self_check_new": ("enterprises.Enterprise", {}),
+    "inspections:self_check": ("inspections.SelfCheck", {}),
+    "inspections:self_check_told": ("inspections.SelfCheck", {}),
+    "inspections:self_check_more": ("inspections.SelfCheck", {}),
+    "inspections:village_finding": ("inspections.VillageFinding", {}),
+    "inspections:village_step": (
+        "inspections.VillageFinding",
+        {"name": ("take", "answer", "no-such-step")},
+    ),
+    "inspections:listing": ("inspections.Listing", {}),
+    "inspections:listing_step": (
+        "inspections.Listing",
+        {
+            "name": (
+                *("list", "refuse", "publish", "progress", "ask", "return", "delist"),
+                "no-such-step",
+            )
+        },
+    ),
 }
 # URLs with the code of an area, and what else they take.
 OF_AREA: dict[str, dict[str, tuple[Any, ...]]] = {

@@ -100,6 +100,7 @@ def test_a_person_without_a_role_sees_no_records(towns):
 def test_open_urls_are_few_and_known():
     known = {"orgs:login", "orgs:logout", "health", "demo:accounts"}
     known |= {"papers:verify", "plans:public_draw", "plans:public_draw_json"}
+    known |= {"inspections:public_listings"}
     assert known == settings.OPEN_URLS
 
 

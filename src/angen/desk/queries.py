@@ -46,6 +46,7 @@ class Shown:
     link: str
     label: str
     numeric: bool
+    alert: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,16 @@ def row(ledger: Ledger, record: Any, linked: Linked) -> Row:
 
 def cells(columns: tuple[Column, ...], record: Any, linked: Linked) -> list[Shown]:
     """The cells of ``columns`` for people."""
-    return [Shown(c.shown(record), link(c, record, linked), c.label, numeric(c)) for c in columns]
+    return [
+        Shown(c.shown(record), link(c, record, linked), c.label, numeric(c), alert(c, record))
+        for c in columns
+    ]
+
+
+def alert(column: Column, record: Any) -> bool:
+    """Whether a cell stands out in red."""
+    asks = getattr(column, "alert", None)
+    return asks is not None and bool(asks(record))
 
 
 def links(ledger: Ledger, actor: Actor) -> Linked:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from angen.enterprises.models import EnterpriseAccount
+from angen.enterprises.models import Enterprise, EnterpriseAccount
 from angen.inspections.models import (
     Extension,
     Handout,
@@ -172,3 +172,34 @@ def propose_listing(actor: Actor) -> Q:
 def decide_listing(actor: Actor) -> Q:
     """Listings of the deciding body."""
     return bodies(actor, "inspections.decide_listing", "listed_by")
+
+
+# Hazards outside visits: self-checks, files, village findings, listings.
+
+
+@rule("inspections.self_check", Enterprise, "登记企业自查")
+def self_check(actor: Actor) -> Q:
+    """The enterprises the account speaks for."""
+    return ours(actor, ANSWER, "pk")
+
+
+@rule("inspections.keep_hazards", Hazard, "补充隐患资料")
+def keep_hazards(actor: Actor) -> Q:
+    """The body that follows it up and the enterprise itself: photographs, who removes it."""
+    return bodies(actor, "inspections.follow", "agency") | ours(actor, ANSWER, "enterprise")
+
+
+@rule("inspections.keep_findings", VillageFinding, "补充村（社区）发现资料")
+def keep_findings(actor: Actor) -> Q:
+    """Who reported it, and the body that handles it."""
+    found = bodies(actor, "inspections.handle_finding", "agency")
+    if actor.reach("inspections.report_finding"):
+        found |= Q(reported_by=actor.pk)
+    return found
+
+
+@rule("inspections.report_listing", Listing, "报告督办进展和申请验收")
+def report_listing(actor: Actor) -> Q:
+    """The body that follows the hazard up on the spot, and the enterprise."""
+    staff = bodies(actor, "inspections.propose_listing", "supervisor")
+    return staff | ours(actor, ANSWER, "hazard__enterprise")

@@ -27,4 +27,8 @@ ROOMS = (
     "kinds",
     "documents",
     "ledgers",
+    # Hazards, self-checks, village findings and listings.
+    "kinds",
+    "ledgers",
+    "queries.on_file",
 )

@@ -15,6 +15,7 @@ RECORD: Final = "安全生产法 第六十八条"
 HAND_OVER: Final = "安全生产法 第六十九条"
 OWN_DUTY: Final = "安全生产法 第四十一条"
 HAZARD_RULES: Final = "安全生产事故隐患排查治理暂行规定（原总局令第16号）"
+PLAN_RULES: Final = f"{HAZARD_RULES} 第十五条"
 RECHECK_RULES: Final = "安全生产违法行为行政处罚办法"
 LISTING_RULES: Final = "安全生产法 第四十一条；湘政办意见 第16条"
 

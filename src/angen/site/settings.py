@@ -162,6 +162,7 @@ OPEN_URLS = frozenset(
         "papers:verify",
         "plans:public_draw",
         "plans:public_draw_json",
+        "inspections:public_listings",
     }
 )
 SESSION_LENGTH = timedelta(hours=8)

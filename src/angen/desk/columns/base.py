@@ -221,11 +221,13 @@ class Shown(Column):
     """A computed column: displayed and exported, never entered.
 
     ``of`` computes it from the record; without it ``name`` is a lookup path or an annotation.
-    It sorts when ``sort_by`` names an expression or ``sort`` is set and ``name`` is one.
+    It sorts when ``sort_by`` names an expression or ``sort`` is set and ``name`` is one. Where
+    ``alert`` holds for a record, its text stands out in red.
     """
 
     _: KW_ONLY
     of: Callable[[Any], Any] | None = None
+    alert: Callable[[Any], bool] | None = None
     numbers: bool = False
 
     kind: ClassVar[str] = "shown"

@@ -1,4 +1,5 @@
-"""Ledgers of visits and hazards."""
+"""The ledgers of this app."""
 
-# Orders, rechecks, extensions.
-from angen.inspections.ledgers import orders as orders
+from angen.inspections.ledgers import hazards, orders, visits
+
+__all__ = ["hazards", "orders", "visits"]
