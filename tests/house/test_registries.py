@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-import ibis
 import pytest
 from django.apps import apps
 from django.db import connection
 
-from angen.assess.compiled import STAND_IN, sql_of
-from angen.assess.tables import ModelTables
+from angen.assess.compiled import defined, sql_of
 from angen.kernel.access import declared
 from angen.kernel.indicators import Ratio, registered
 from angen.orgs.roles import ADMINISTRATORS, ROLES
@@ -32,7 +30,7 @@ def test_every_permission_is_labelled():
 
 
 def relations(name: str):
-    fact = registered()[name].definition(ModelTables(), ibis.literal(STAND_IN, type="date"))
+    fact = defined(registered()[name])
     if isinstance(fact, Ratio):
         return [fact.part, fact.whole]
     return [fact.rows, *([] if fact.recorded is None else [fact.recorded])]
@@ -48,7 +46,11 @@ def test_an_indicator_stands_on_real_columns(name):
         with connection.cursor() as cursor:
             # The day is a call the engine fills in; the doubled percent signs are its too.
             cursor.execute(
-                "explain " + sql_of(relation).replace("%%", "%").replace("ANGEN_DAY()", day)
+                "explain "
+                + sql_of(relation)
+                .replace("%%", "%")
+                .replace("ANGEN_DAY()", day)
+                .replace("ANGEN_FIRST()", day)
             )
 
 

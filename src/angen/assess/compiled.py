@@ -1,7 +1,8 @@
 """Indicators as SQL, compiled once a process, with the day left open.
 
-An indicator is a function of a day. It is called once with a day that no record bears, and in the
-compiled tree that day is taken out again and a parameter put in its place.
+An indicator is a function of a day, or of a period's first and last day. It is called once with
+days that no record bears, and in the compiled tree these are taken out again and parameters put in
+their place.
 """
 
 from __future__ import annotations
@@ -18,18 +19,21 @@ from sqlglot import exp
 
 from angen.assess.kept import kept
 from angen.assess.tables import ModelTables
-from angen.kernel.indicators import Count, Indicator, Measure, Ratio, registered
+from angen.kernel.indicators import Count, Fact, Indicator, Measure, Period, Ratio, registered
 
 # A day that stands for "the day": far from every real one, and told apart in all three parts.
 STAND_IN: Final = dt.date(2917, 3, 19)
 DAY: Final = "ANGEN_DAY()"
+# The same for the first day of a period; its last day is "the day".
+FIRST_STAND_IN: Final = dt.date(2913, 7, 23)
+FIRST: Final = "ANGEN_FIRST()"
 
 Kind = Literal["count", "ratio", "measure"]
 
 
 @dataclass(frozen=True)
 class Query:
-    """One relation as SQL with ``DAY`` in place of the day; two equal ones are asked once.
+    """One relation as SQL with ``DAY`` and ``FIRST`` open; two equal ones are asked once.
 
     ``takes`` is the aggregate over a unit's rows, an SQL expression.
     """
@@ -64,23 +68,36 @@ def sql_of(relation: Table) -> str:
     Raises ValueError where the day was computed with while compiling, so that it cannot be found.
     """
     tree = PostgresCompiler().to_sqlglot(relation.as_table())
-    parts = [str(STAND_IN.year), str(STAND_IN.month), str(STAND_IN.day)]
+    places = {_parts(STAND_IN): DAY, _parts(FIRST_STAND_IN): FIRST}
 
     def opened(node: exp.Expression) -> exp.Expression:
         if not isinstance(node, exp.DateFromParts):
             return node
-        found = [node.args[key].name for key in ("year", "month", "day")]
-        return exp.Anonymous(this=DAY.removesuffix("()")) if found == parts else node
+        place = places.get(tuple(node.args[key].name for key in ("year", "month", "day")))
+        return exp.Anonymous(this=place.removesuffix("()")) if place else node
 
     sql: str = tree.transform(opened).sql("postgres")
-    if str(STAND_IN.year) in sql:
+    if str(STAND_IN.year) in sql or str(FIRST_STAND_IN.year) in sql:
         raise ValueError(f"the day of an indicator is not one literal: {sql}")
     return sql
 
 
+def _parts(day: dt.date) -> tuple[str, ...]:
+    return str(day.year), str(day.month), str(day.day)
+
+
+def defined(indicator: Indicator) -> Fact:
+    """The relations of an indicator with stand-ins for its day, or for its period's two days."""
+    day = ibis.literal(STAND_IN, type="date")
+    if indicator.over == "period":
+        first = ibis.literal(FIRST_STAND_IN, type="date")
+        return indicator.definition(ModelTables(), Period(first, day))
+    return indicator.definition(ModelTables(), day)
+
+
 def compiled_from(indicator: Indicator) -> Compiled:
     """Compile an indicator's definition."""
-    fact = indicator.definition(ModelTables(), ibis.literal(STAND_IN, type="date"))
+    fact = defined(indicator)
     if isinstance(fact, Ratio):
         part, whole = Query(sql_of(fact.part), NUMBER), Query(sql_of(fact.whole), NUMBER)
         return Compiled(indicator.name, "ratio", part, whole=whole, how="ratio")

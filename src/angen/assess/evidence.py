@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db.models import Model
 
-from angen.assess.compiled import DAY, Compiled, Query, compiled
+from angen.assess.compiled import DAY, FIRST, Compiled, Query, compiled
+from angen.assess.facts import first_day
 from angen.assess.prepared import fetched
 from angen.desk.ledger import Ledger, ledgers
 from angen.kernel.access import Actor
@@ -58,11 +59,13 @@ class Shown:
 Found = Mapping[tuple[str, str], Evidence]
 
 
-def evidence(units: Sequence[str], on: dt.date, names: Collection[str]) -> Found:
-    """Evidence by unit (area code) and indicator name; one query."""
+def evidence(
+    units: Sequence[str], on: dt.date, names: Collection[str], since: dt.date | None = None
+) -> Found:
+    """Evidence by unit (area code) and indicator name; one query. ``since`` as for facts."""
     known = [each for name in sorted(set(names)) if (each := compiled(name)) is not None]
     queries = list(dict.fromkeys(q for each in known for q in _relations(each) if q is not None))
-    found = _rows(units, on, [query.sql for query in queries])
+    found = _rows(units, on, first_day(on, since), [query.sql for query in queries])
     place = {query: number for number, query in enumerate(queries)}
     return {
         (unit, each.name): _evidence(each, unit, place, found) for each in known for unit in units
@@ -77,15 +80,19 @@ def _relations(each: Compiled) -> tuple[Query, Query | None]:
 _Rows = dict[tuple[int, str], set[Record]]
 
 
-def _rows(units: Sequence[str], on: dt.date, relations: Sequence[str]) -> _Rows:
+def _rows(units: Sequence[str], on: dt.date, first: dt.date, relations: Sequence[str]) -> _Rows:
     if not relations or not units:
         return {}
     found: _Rows = {}
     branches = [
-        BRANCH.format(number=number, relation=sql.replace(DAY, "$2"))
+        BRANCH.format(number=number, relation=sql.replace(DAY, "$2").replace(FIRST, "$3"))
         for number, sql in enumerate(relations)
     ]
-    rows = fetched("UNION ALL".join(branches), ["text[]", "date"], [list(units), on])
+    sql = "UNION ALL".join(branches)
+    types, values = ["text[]", "date"], [list(units), on]
+    if FIRST in "".join(relations):
+        types, values = [*types, "date"], [*values, first]
+    rows = fetched(sql, types, values)
     for number, unit, kind, key in rows:
         found.setdefault((number, unit), set()).add(Record(kind, key))
     return found

@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from angen.assess.compiled import DAY, Compiled, Query, compiled
+from angen.assess.compiled import DAY, FIRST, Compiled, Query, compiled
 from angen.assess.prepared import fetched
 from angen.orgs.models import LedgerStatement
 
@@ -59,8 +59,23 @@ Facts = dict[dt.date, dict[str, dict[str, UnitFact]]]
 
 
 class _Asked(NamedTuple):
+    """A relation at a day; ``first`` begins its period, None for one that reads the day alone."""
+
     query: Query
     day: dt.date
+    first: dt.date | None
+
+
+def asked(query: Query, day: dt.date, since: dt.date | None = None) -> _Asked:
+    """A relation over the period from ``since``, by default the year, to ``day``."""
+    if FIRST not in query.sql:
+        return _Asked(query, day, None)
+    return _Asked(query, day, first_day(day, since))
+
+
+def first_day(day: dt.date, since: dt.date | None) -> dt.date:
+    """Where the period that ends on ``day`` begins: on ``since``, else with the year."""
+    return since if since is not None and since <= day else day.replace(month=1, day=1)
 
 
 class _Answer(NamedTuple):
@@ -72,10 +87,16 @@ _Answers = dict[_Asked, dict[str, _Answer]]
 _NONE = _Answer(None, 0)
 
 
-def facts(units: Sequence[str], days: Iterable[dt.date], names: Collection[str]) -> Facts:
+def facts(
+    units: Sequence[str],
+    days: Iterable[dt.date],
+    names: Collection[str],
+    since: dt.date | None = None,
+) -> Facts:
     """Facts by day, unit (area code) and indicator name; two queries whatever is asked.
 
-    A name that no indicator bears is unknown everywhere.
+    Indicators over a period count from ``since``, by default from the first day of the year, to the
+    day. A name that no indicator bears is unknown everywhere.
     """
     wanted, ready = sorted(set(days)), [compiled(name) for name in sorted(set(names))]
     known = [each for each in ready if each is not None]
@@ -83,21 +104,23 @@ def facts(units: Sequence[str], days: Iterable[dt.date], names: Collection[str])
     if not units or not wanted:
         return {day: {unit: {} for unit in units} for day in wanted}
     statements = _statements(units, wanted, {each.ledger for each in known if each.ledger})
-    answers = _ask(units, _all_asked(known, wanted, statements))
+    answers = _ask(units, _all_asked(known, wanted, statements, since))
     found: Facts = {}
     for day in wanted:
         said = statements[day]
         found[day] = {
-            unit: {each.name: _fact(each, unit, day, answers, said) for each in known}
+            unit: {each.name: _fact(each, unit, day, since, answers, said) for each in known}
             | {name: UnitFact(name, None) for name in absent}
             for unit in units
         }
     return found
 
 
-def facts_on(units: Sequence[str], on: dt.date, names: Collection[str]) -> dict[str, UnitFacts]:
-    """Facts of one day, by unit and name."""
-    return dict(facts(units, [on], names).get(on, {}))
+def facts_on(
+    units: Sequence[str], on: dt.date, names: Collection[str], since: dt.date | None = None
+) -> dict[str, UnitFacts]:
+    """Facts of one day, or of the period from ``since`` to it, by unit and name."""
+    return dict(facts(units, [on], names, since).get(on, {}))
 
 
 _Said = dict[tuple[str, str], Statement]
@@ -130,7 +153,10 @@ def _statements(
 
 
 def _all_asked(
-    known: Iterable[Compiled], days: Sequence[dt.date], statements: Mapping[dt.date, _Said]
+    known: Iterable[Compiled],
+    days: Sequence[dt.date],
+    statements: Mapping[dt.date, _Said],
+    since: dt.date | None,
 ) -> list[_Asked]:
     """Each relation at each day once; ledgers also at the days that statements speak of."""
     spoken: dict[str, set[dt.date]] = {}
@@ -138,47 +164,55 @@ def _all_asked(
         for (_, ledger), statement in said.items():
             if statement.number:
                 spoken.setdefault(ledger, set()).add(statement.as_of)
-    asked: dict[_Asked, None] = {}
+    found: dict[_Asked, None] = {}
     for each in known:
         for day in days:
-            asked[_Asked(each.part, day)] = None
+            found[asked(each.part, day, since)] = None
             if each.whole is not None:
-                asked[_Asked(each.whole, day)] = None
+                found[asked(each.whole, day, since)] = None
         if each.recorded is not None:
             for day in {*days, *spoken.get(each.ledger, ())}:
-                asked[_Asked(each.recorded, day)] = None
-    return list(asked)
+                found[asked(each.recorded, day, since)] = None
+    return list(found)
 
 
-def _ask(units: Sequence[str], asked: Sequence[_Asked]) -> _Answers:
+def _ask(units: Sequence[str], questions: Sequence[_Asked]) -> _Answers:
     """Send all relations as one statement; what is bound are the units ($1) and the days."""
-    if not asked:
+    if not questions:
         return {}
     places: dict[dt.date, int] = {}
     branches = []
-    for number, (query, day) in enumerate(asked):
-        place = places.setdefault(day, len(places) + 2)
-        relation = query.sql.replace(DAY, f"${place}")
+    for number, (query, day, first) in enumerate(questions):
+        relation = query.sql.replace(DAY, f"${places.setdefault(day, len(places) + 2)}")
+        if first is not None:
+            relation = relation.replace(FIRST, f"${places.setdefault(first, len(places) + 2)}")
         branches.append(BRANCH.format(number=number, takes=query.takes, relation=relation))
-    answers: _Answers = {each: {} for each in asked}
+    answers: _Answers = {each: {} for each in questions}
     types = ["text[]", *("date" for _ in places)]
     for number, unit, value, rows in fetched(
         "UNION ALL".join(branches), types, [list(units), *places]
     ):
-        answers[asked[number]][unit] = _Answer(value, rows)
+        answers[questions[number]][unit] = _Answer(value, rows)
     return answers
 
 
-def _fact(each: Compiled, unit: str, day: dt.date, answers: _Answers, said: _Said) -> UnitFact:
-    found = answers[_Asked(each.part, day)].get(unit, _NONE)
+def _fact(
+    each: Compiled,
+    unit: str,
+    day: dt.date,
+    since: dt.date | None,
+    answers: _Answers,
+    said: _Said,
+) -> UnitFact:
+    found = answers[asked(each.part, day, since)].get(unit, _NONE)
     if each.whole is not None:
-        return _ratio(each, found, answers[_Asked(each.whole, day)].get(unit, _NONE))
+        return _ratio(each, found, answers[asked(each.whole, day, since)].get(unit, _NONE))
     assert each.recorded is not None
-    recorded = int(answers[_Asked(each.recorded, day)].get(unit, _NONE).value or 0)
+    recorded = int(answers[asked(each.recorded, day, since)].get(unit, _NONE).value or 0)
     stated = said.get((unit, each.ledger)) if each.ledger else None
     short = 0
     if stated is not None and stated.number:
-        held = answers[_Asked(each.recorded, stated.as_of)].get(unit, _NONE).value or 0
+        held = answers[asked(each.recorded, stated.as_of, since)].get(unit, _NONE).value or 0
         short = max(0, stated.number - int(held))
     part = int(found.value or 0) if each.kind == "count" else found.rows
     value: Decimal | None = None

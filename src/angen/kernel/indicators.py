@@ -1,6 +1,6 @@
 """Indicators are relations, not numbers: value and evidence come from one definition.
 
-An indicator is a function of tables and a day that returns a ``Count``, ``Ratio`` or ``Measure`` of
+An indicator is a function of tables and a day (or a period) that returns a ``Count``, ``Ratio`` or ``Measure`` of
 Ibis relations. Every relation carries ``unit_id`` (area code, text), ``record_id`` (text primary
 key of the record that counts) and ``record_type`` (text, "orgs.certificate").
 """
@@ -12,6 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from ibis.expr.types import Table
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of days, both ends included. For an indicator both are Ibis dates."""
+
+    start: Any
+    end: Any
 
 
 class Tables(Protocol):
@@ -90,7 +98,9 @@ def indicator(
 ) -> Callable[[Definition], Definition]:
     """Register an indicator under ``name``, the word that packs use.
 
-    ``over``: ``day`` the state on one day; ``year`` the calendar year that holds the day, up to it.
+    ``over``: ``day`` the state on one day; ``year`` the calendar year that holds the day, up to it;
+    ``period`` a stretch of days: the definition takes a ``Period``. Asked on a day without a period
+    it is the calendar year up to that day.
     Tags: ``fine`` touches fines (refused in scores), ``volume`` counts inspections or cases.
     """
 

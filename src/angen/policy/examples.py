@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 
 from angen.policy.evaluate import Result, Unit, evaluate, evaluate_milestones
+from angen.policy.example_ratings import rated_problems
 from angen.policy.pack import Pack
 from angen.policy.problems import Problem, problem_at
 from angen.policy.schema import Example
@@ -43,8 +44,9 @@ def run_examples(pack: Pack) -> list[Problem]:
         _share(found, evaluate(pack, on, units))
         for progress in evaluate_milestones(pack, on, units):
             _share(found, progress.results)
-        for example, results in zip(examples, found, strict=True):
+        for example, unit, results in zip(examples, units, found, strict=True):
             problems += _compare(example, results)
+            problems += rated_problems(pack, example, unit)
     return sorted(problems)
 
 

@@ -32,14 +32,20 @@ UNIT_NAMES: Mapping[str, Kind] = {"level": "text", "kind": "text"}
 # Words that other files of a pack add; only the fields that declare them may read them.
 ITEM_NAMES: Mapping[str, Kind] = {"points": "number"}
 GRADE_NAMES: Mapping[str, Kind] = {"score": "number"}
+GATE_NAMES: Mapping[str, Kind] = {"yellow_cards": "number"}
 CONSEQUENCE_NAMES: Mapping[str, Kind] = {
     "score": "number",
     "grade": "text",
     "rank": "number",
     "rank_from_last": "number",
+    "peers": "number",
     "failing_streak": "number",
+    "last_streak": "number",
+    "vetoes": "number",
 }
-SPECIAL_NAMES: frozenset[str] = frozenset({*UNIT_NAMES, *ITEM_NAMES, *CONSEQUENCE_NAMES})
+SPECIAL_NAMES: frozenset[str] = frozenset(
+    {*UNIT_NAMES, *ITEM_NAMES, *GATE_NAMES, *CONSEQUENCE_NAMES}
+)
 
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div)
@@ -103,6 +109,18 @@ class Expression:
     kind: Kind
     names: tuple[str, ...]
     tree: exp.Expression
+
+    def worded(self, name: str, word: str) -> Expression:
+        """The same with a text name replaced by a word; it reads that name no more."""
+
+        def said(node: exp.Expression) -> exp.Expression:
+            if isinstance(node, exp.Column) and node.name == name:
+                return exp.Literal.string(word)
+            return node
+
+        tree = self.tree.transform(said)
+        names = tuple(each for each in self.names if each != name)
+        return Expression(f"{self.text} [{name}={word}]", self.kind, names, tree)
 
     def __hash__(self) -> int:
         return hash(self.text)

@@ -79,3 +79,11 @@ def _places(pack: Pack) -> Iterator[tuple[Spot, str, tuple[str, ...]]]:
     for rating in pack.ratings:
         for aspect in rating.aspects:
             yield aspect.spot("says"), aspect.says, ()
+        for item in rating.items:
+            if item.scored_by == "people":
+                yield item.spot("says"), item.says, ()
+            for line in item.rubric:
+                yield line.spot("says"), line.says, ()
+        for extra in rating.adjustments:
+            if extra.scored_by == "people":
+                yield extra.spot("says"), extra.says, ()

@@ -111,10 +111,14 @@ def missing_clauses(pack: Pack) -> Iterator[Problem]:
         for day, version in series.versions.items():
             yield from need(version, version.cite, f"数值“{name}”{day}的版本")
     for rating in pack.ratings:
+        if rating.sample is not None and rating.sample.basis == "source":
+            yield from need(rating.sample, rating.sample.cite, f"评级“{rating.id}”的最少样本")
         for gate in rating.gates:
             yield from need(gate, gate.cite, f"评级“{rating.id}”的否决项")
         for aspect in rating.aspects:
             for item in aspect.items:
+                if item.sample is not None and item.sample.basis == "source":
+                    yield from need(item.sample, item.sample.cite, f"“{item.id}”的最少样本")
                 # A row the document does not print is marked as design instead.
                 if item.basis == "source":
                     yield from need(item, item.cite, f"评分项“{item.id}”")

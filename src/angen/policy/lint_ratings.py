@@ -11,7 +11,8 @@ from angen.policy import engine
 from angen.policy.expressions import UNIT_NAMES
 from angen.policy.pack import Pack
 from angen.policy.problems import Problem, problem_at
-from angen.policy.schema import Rating, Standard
+from angen.policy.schema import Standard
+from angen.policy.schema_scores import Adjustment, Item, Rating
 from angen.policy.sql import number, render
 
 STEP = Decimal("1e-9")
@@ -22,7 +23,7 @@ def points(pack: Pack) -> Iterator[Problem]:
     for rating in pack.ratings:
         items = [(aspect, item) for aspect in rating.aspects for item in aspect.items]
         total = sum((item.points for _, item in items), Decimal(0))
-        if total != rating.total:
+        if items and total != rating.total:
             yield problem_at(
                 rating.spot("total"),
                 f"评级“{rating.id}”各项分值合计{_plain(total)}，应为{_plain(rating.total)}，"
@@ -39,7 +40,8 @@ def points(pack: Pack) -> Iterator[Problem]:
                     code="points",
                 )
         seen: dict[str, int] = {}
-        for _, item in items:
+        named: list[Item | Adjustment] = [*rating.items, *rating.adjustments]
+        for item in named:
             spot = item.spot("id")
             if item.id in seen:
                 yield problem_at(
@@ -63,7 +65,7 @@ def grades(pack: Pack) -> Iterator[Problem]:
                     grade.spot("name"), f"等次“{grade.name}”重复，请改名。", code="same-id"
                 )
         for gate in rating.gates:
-            if gate.grade not in names:
+            if gate.grade is not None and gate.grade not in names:
                 yield problem_at(
                     gate.spot("grade"),
                     f"否决项的等次“{gate.grade}”不在grades里，只能是{'、'.join(names)}。",
@@ -85,6 +87,8 @@ def _reach(pack: Pack, rating: Rating) -> Iterator[Problem]:
             return
     reached, bare = _first_matches(pack, rating)
     gated = {gate.grade for gate in rating.gates}
+    if any(gate.lower for gate in rating.gates):
+        gated |= {grade.name for grade in rating.grades}
     for place, grade in enumerate(rating.grades):
         if reached is not None and place not in reached and grade.name not in gated:
             yield problem_at(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlglot import exp
 
-from angen.policy import lint_conduct, lint_dates, lint_names, lint_ratings
+from angen.policy import lint_conduct, lint_dates, lint_names, lint_ratings, lint_schemes
 from angen.policy.examples import WORDS, run_examples
 from angen.policy.lint_names import Areas, IndicatorInfo, Indicators
 from angen.policy.loader import Reading, read_files, read_folder
@@ -68,6 +68,7 @@ def _rules(pack: Pack, indicators: Indicators, areas: Areas) -> Iterator[Problem
     yield from lint_ratings.points(pack)
     yield from lint_ratings.grades(pack)
     yield from lint_ratings.references(pack)
+    yield from lint_schemes.schemes(pack)
     yield from lint_conduct.fines_and_volume(pack, indicators)
     yield from _known_from_unknown(pack)
 
@@ -90,6 +91,15 @@ def _untested(pack: Pack) -> Iterator[Problem]:
     for example in pack.examples:
         for id, outcome in example.expect.items():
             seen.setdefault(id, set()).add(outcome)
+    rated = {each.rated.rating for each in pack.examples if each.rated is not None}
+    for rating in pack.ratings:
+        if rating.id not in rated:
+            yield problem_at(
+                rating.spot("id"),
+                f"评级“{rating.id}”没有例子，请在examples里用rated写明分数和等次。",
+                severity="warning",
+                code="no-example",
+            )
     told: set[str] = set()
     rules: tuple[Rule, ...] = (*pack.standards, *pack.milestones)
     for entry in rules:

@@ -17,18 +17,17 @@ from angen.policy.problems import PackRefused, Problem
 from angen.policy.schema import (
     ISO_DATE,
     Authority,
-    Consequence,
     Duty,
     Entry,
     Example,
     KeyList,
     Milestone,
     PackHead,
-    Rating,
     Standard,
     ValueSeries,
     ValueVersion,
 )
+from angen.policy.schema_scores import Consequence, Rating
 
 HEAD = "pack.yaml"
 VALUES = "values.yaml"

@@ -13,17 +13,16 @@ from angen.policy.expressions import UNIT_NAMES
 from angen.policy.schema import (
     Authority,
     Basis,
-    Consequence,
     Dated,
     Duty,
     Example,
     KeyList,
     Milestone,
     PackHead,
-    Rating,
     Standard,
     ValueSeries,
 )
+from angen.policy.schema_scores import Consequence, Rating
 
 D = TypeVar("D", bound=Dated)
 
@@ -98,6 +97,18 @@ class Pack:
     def milestones_on(self, on: date) -> list[Milestone]:
         """Milestones valid on ``on``; one stays valid after it is due."""
         return list(self._valid(self.milestones, on))
+
+    def ratings_on(self, on: date) -> list[Rating]:
+        """Ratings valid on ``on``, in the order of the file."""
+        return list(self._valid(self.ratings, on))
+
+    def rating(self, id: str, on: date) -> Rating | None:
+        """The version of a rating valid on ``on``."""
+        return next((each for each in self.ratings_on(on) if each.id == id), None)
+
+    def consequences_on(self, on: date, rating: str) -> list[Consequence]:
+        """What may follow from a rating on ``on``; one that names no rating follows from all."""
+        return [x for x in self._valid(self.consequences, on) if x.rating in (None, rating)]
 
     def key_lists_on(self, on: date) -> list[KeyList]:
         """Key lists valid on ``on``."""

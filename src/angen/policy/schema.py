@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 
 from angen.policy.expressions import (
     CONSEQUENCE_NAMES,
+    GATE_NAMES,
     GRADE_NAMES,
     ITEM_NAMES,
     NAME,
@@ -83,7 +84,7 @@ def _word(value: Any) -> Any:
     return value
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
     """A single word stands for a list of one."""
     return [value] if isinstance(value, str) else value
 
@@ -109,10 +110,12 @@ Text = Annotated[str, BeforeValidator(_one_line)]
 Id = Annotated[str, BeforeValidator(_slug)]
 Name = Annotated[str, BeforeValidator(_word)]
 Day = Annotated[date, BeforeValidator(_iso)]
-Many = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(min_length=1)]
+Many = Annotated[tuple[Text, ...], BeforeValidator(listed), Field(min_length=1)]
 Number = Annotated[Decimal, Field(max_digits=27, decimal_places=9)]
 Condition = Annotated[Expression, _expression("boolean", UNIT_NAMES)]
+Amount = Annotated[Expression, _expression("number", UNIT_NAMES)]
 Score = Annotated[Expression, _expression("number", {**UNIT_NAMES, **ITEM_NAMES})]
+GateCondition = Annotated[Expression, _expression("boolean", {**UNIT_NAMES, **GATE_NAMES})]
 GradeCondition = Annotated[Expression, _expression("boolean", {**UNIT_NAMES, **GRADE_NAMES})]
 AnyCondition = Annotated[Expression, _expression("boolean", {**UNIT_NAMES, **CONSEQUENCE_NAMES})]
 
@@ -179,7 +182,7 @@ class PackHead(Dated):
 class AppliesTo(Entry):
     """Which units: each key given must match, and a list means any one of its words."""
 
-    level: Annotated[tuple[Level, ...], BeforeValidator(_listed), Field(min_length=1)] | None = None
+    level: Annotated[tuple[Level, ...], BeforeValidator(listed), Field(min_length=1)] | None = None
     kind: Many | None = None
     key_list: Many | None = None
     features: Many | None = None
@@ -269,65 +272,6 @@ class KeyList(Named):
     approved_by: Text | None = None
 
 
-class Item(Entry):
-    """A line of a rating: ``score`` is at most ``points``."""
-
-    id: Id
-    says: Text
-    points: Annotated[Number, Field(gt=0)]
-    score: Score
-    cite: Text | None = None
-    basis: Basis = "source"
-
-
-class Aspect(Entry):
-    """A group of items; ``points``, if written, is their sum."""
-
-    says: Text
-    points: Annotated[Number, Field(gt=0)] | None = None
-    items: Annotated[tuple[Item, ...], Field(min_length=1)]
-
-
-class Gate(Entry):
-    """A condition that sets the grade whatever the score."""
-
-    when: Condition
-    grade: Text
-    cite: Text | None = None
-
-
-class Grade(Entry):
-    """Grades are tried in order; one without ``when`` takes what is left."""
-
-    name: Text
-    when: GradeCondition | None = None
-
-
-class Rating(Rule):
-    """A score by items, and the grade it earns; ranked within peers of ``rank_within``."""
-
-    cycle: Cycle
-    rank_within: Level | None = None
-    minimum_sample: Annotated[int, Field(gt=0)] = 1
-    total: Annotated[Number, Field(gt=0)] = Decimal(100)
-    aspects: Annotated[tuple[Aspect, ...], Field(min_length=1)]
-    gates: tuple[Gate, ...] = ()
-    grades: Annotated[tuple[Grade, ...], Field(min_length=1)]
-
-
-class Consequence(Dated):
-    """What follows from a grade, a rank or a streak of failures."""
-
-    when: AnyCondition
-    do: Name
-    cite: Text | None = None
-    rating: Id | None = None
-    says: Text | None = None
-    to: Text | None = None
-    within: Within | None = None
-    basis: Basis = "source"
-
-
 class Authority(Named):
     """What may be delegated, by whom, to whom; ``up_to`` names values of the pack by act."""
 
@@ -353,15 +297,40 @@ class ExampleUnit(Entry):
     code: Text = "example"
     level: Level = "township"
     kind: Text = "town"
-    key_list: Annotated[tuple[Text, ...], BeforeValidator(_listed)] = ()
-    features: Annotated[tuple[Text, ...], BeforeValidator(_listed)] = ()
+    key_list: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
+    features: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
+
+
+class Rated(Entry):
+    """What an example expects of a rating; ``people`` are points given by people, by item.
+
+    ``items`` expects an outcome, or the points of an item before anything is shared out.
+    """
+
+    rating: Id
+    cycle: Text | None = None
+    people: Mapping[Id, Number] = Field(default_factory=dict)
+    outcome: Literal["scored", "unknown", "not_applicable", "below_sample"] | None = None
+    score: Number | None = None
+    grade: Text | None = None
+    items: Mapping[Id, Text] = Field(default_factory=dict)
+    follows: Annotated[tuple[Name, ...], BeforeValidator(listed)] | None = None
+    failed_before: Annotated[int, Field(ge=0)] = 0
+    yellow_cards: Annotated[int, Field(ge=0)] = 0
 
 
 class Example(Entry):
-    """Facts in (null: unknown), outcomes out by id of standard or milestone."""
+    """Facts in (null: unknown), outcomes out by id of standard or milestone, or of a rating."""
 
     says: Text
     on: Day
     unit: ExampleUnit = ExampleUnit()
     facts: Mapping[Name, Number | None] = Field(default_factory=dict)
-    expect: Annotated[Mapping[Id, Outcome], Field(min_length=1)]
+    expect: Mapping[Id, Outcome] = Field(default_factory=dict)
+    rated: Rated | None = None
+
+    @model_validator(mode="after")
+    def _expects(self) -> Example:
+        if not self.expect and self.rated is None:
+            raise ValueError("例子要写expect（标准、节点的结果）或rated（评级的结果）。")
+        return self

@@ -10,7 +10,8 @@ from typing import Literal
 from angen.policy.expressions import SPECIAL_NAMES, Expression
 from angen.policy.pack import Pack
 from angen.policy.problems import Spot
-from angen.policy.schema import Dated, Rating
+from angen.policy.schema import Dated
+from angen.policy.schema_scores import Item, Rating
 
 Role = Literal["standard", "milestone", "item", "gate", "grade", "consequence"]
 
@@ -54,11 +55,28 @@ def uses(pack: Pack) -> Iterator[Use]:
 
 
 def _of_rating(rating: Rating, at: date) -> Iterator[Use]:
-    for aspect in rating.aspects:
-        for item in aspect.items:
-            yield Use("item", item.says, item.score, item.spot("score"), at)
+    if rating.where is not None:
+        yield Use("item", rating.says, rating.where, rating.spot("where"), at)
+    if rating.sample is not None:
+        yield Use("item", rating.says, rating.sample.count, rating.sample.spot("count"), at)
+    for item in rating.items:
+        yield from _of_item(item, at)
+    for extra in rating.adjustments:
+        if extra.points is not None:
+            yield Use("item", extra.says, extra.points, extra.spot("points"), at)
+        if extra.when is not None:
+            yield Use("item", extra.says, extra.when, extra.spot("when"), at)
     for gate in rating.gates:
-        yield Use("gate", rating.says, gate.when, gate.spot("when"), at)
+        yield Use("gate", gate.says or rating.says, gate.when, gate.spot("when"), at)
     for grade in rating.grades:
         if grade.when is not None:
             yield Use("grade", rating.says, grade.when, grade.spot("when"), at)
+
+
+def _of_item(item: Item, at: date) -> Iterator[Use]:
+    if item.score is not None:
+        yield Use("item", item.says, item.score, item.spot("score"), at)
+    if item.when is not None:
+        yield Use("item", item.says, item.when, item.spot("when"), at)
+    if item.sample is not None:
+        yield Use("item", item.says, item.sample.count, item.sample.spot("count"), at)
