@@ -16,8 +16,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from angen.assess.compiled import DAY, FIRST, Compiled, Query, compiled
+from angen.assess.numbers import Numbers
 from angen.assess.prepared import fetched
 from angen.orgs.models import LedgerStatement
+from angen.policy.pack import Pack
 
 # What the engine of packs holds: nine places, rounded half to even.
 SCALE = Decimal("1e-9")
@@ -92,11 +94,13 @@ def facts(
     days: Iterable[dt.date],
     names: Collection[str],
     since: dt.date | None = None,
+    packs: Sequence[Pack] | None = None,
 ) -> Facts:
     """Facts by day, unit (area code) and indicator name; two queries whatever is asked.
 
     Indicators over a period count from ``since``, by default from the first day of the year, to the
-    day. A name that no indicator bears is unknown everywhere.
+    day. A name that no indicator bears is unknown everywhere. ``packs`` are all installed ones, where
+    they are at hand.
     """
     wanted, ready = sorted(set(days)), [compiled(name) for name in sorted(set(names))]
     known = [each for each in ready if each is not None]
@@ -104,7 +108,7 @@ def facts(
     if not units or not wanted:
         return {day: {unit: {} for unit in units} for day in wanted}
     statements = _statements(units, wanted, {each.ledger for each in known if each.ledger})
-    answers = _ask(units, _all_asked(known, wanted, statements, since))
+    answers = _ask(units, _all_asked(known, wanted, statements, since), Numbers(packs))
     found: Facts = {}
     for day in wanted:
         said = statements[day]
@@ -117,10 +121,14 @@ def facts(
 
 
 def facts_on(
-    units: Sequence[str], on: dt.date, names: Collection[str], since: dt.date | None = None
+    units: Sequence[str],
+    on: dt.date,
+    names: Collection[str],
+    since: dt.date | None = None,
+    packs: Sequence[Pack] | None = None,
 ) -> dict[str, UnitFacts]:
     """Facts of one day, or of the period from ``since`` to it, by unit and name."""
-    return dict(facts(units, [on], names, since).get(on, {}))
+    return dict(facts(units, [on], names, since, packs).get(on, {}))
 
 
 _Said = dict[tuple[str, str], Statement]
@@ -176,7 +184,7 @@ def _all_asked(
     return list(found)
 
 
-def _ask(units: Sequence[str], questions: Sequence[_Asked]) -> _Answers:
+def _ask(units: Sequence[str], questions: Sequence[_Asked], numbers: Numbers) -> _Answers:
     """Send all relations as one statement; what is bound are the units ($1) and the days."""
     if not questions:
         return {}
@@ -186,11 +194,13 @@ def _ask(units: Sequence[str], questions: Sequence[_Asked]) -> _Answers:
         relation = query.sql.replace(DAY, f"${places.setdefault(day, len(places) + 2)}")
         if first is not None:
             relation = relation.replace(FIRST, f"${places.setdefault(first, len(places) + 2)}")
+        relation = numbers.placed(relation, day)
         branches.append(BRANCH.format(number=number, takes=query.takes, relation=relation))
     answers: _Answers = {each: {} for each in questions}
-    types = ["text[]", *("date" for _ in places)]
+    opening, more, bound = numbers.opening(len(places) + 1)
+    types = ["text[]", *("date" for _ in places), *more]
     for number, unit, value, rows in fetched(
-        "UNION ALL".join(branches), types, [list(units), *places]
+        opening + "UNION ALL".join(branches), types, [list(units), *places, *bound]
     ):
         answers[questions[number]][unit] = _Answer(value, rows)
     return answers

@@ -14,4 +14,4 @@ class InspectionsConfig(AppConfig):
             import_module(f"angen.inspections.{room}")
 
 
-ROOMS = ("access", "moved")
+ROOMS = ("access", "moved", "indicators")
