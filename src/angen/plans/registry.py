@@ -10,11 +10,15 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit that took place: to whom, when, by which officers (primary keys)."""
+    """A visit that took place: to whom, when, by which officers and body (primary keys).
+
+    Rechecks are none. ``agency`` None: a visit of whatever body.
+    """
 
     enterprise: UUID
     on: dt.date
     officers: tuple[int, ...]
+    agency: int | None = None
 
 
 # (from, to, enterprises or None for all) -> the visits of these days, both included.

@@ -47,7 +47,7 @@ class Tagged(Protocol):
 def fines_and_volume(pack: Pack, indicators: Mapping[str, Tagged]) -> Iterator[Problem]:
     """Refuse rules tied to fines and warn of rules that reward volume, once for each place."""
     seen: set[tuple[str, Spot]] = set()
-    for spot, says, names in _places(pack):
+    for spot, says, names, gate in _places(pack):
         tags = {tag for name in names if name in indicators for tag in indicators[name].tags}
         made_up = any(
             FINE_NAME.search(name)
@@ -59,7 +59,7 @@ def fines_and_volume(pack: Pack, indicators: Mapping[str, Tagged]) -> Iterator[P
             seen.add(("fine", spot))
             yield problem_at(spot, FINE_SENTENCE, code="fine")
         volume = "volume" in tags or _tied(says, VOLUME_TEXT, VOLUME_RIGHTLY)
-        if volume and not fined and ("volume", spot) not in seen:
+        if volume and not fined and not gate and ("volume", spot) not in seen:
             seen.add(("volume", spot))
             yield problem_at(spot, VOLUME_SENTENCE, severity="warning", code="volume")
 
@@ -70,15 +70,15 @@ def _tied(says: str, pattern: re.Pattern[str], rightly: re.Pattern[str]) -> bool
     return any(pattern.search(each) and not rightly.search(each) for each in clauses)
 
 
-def _places(pack: Pack) -> Iterator[tuple[Spot, str, tuple[str, ...]]]:
-    """Every rule with its words and the indicators it reads."""
+def _places(pack: Pack) -> Iterator[tuple[Spot, str, tuple[str, ...], bool]]:
+    """Every rule with its words, the indicators it reads, and whether it only says to whom."""
     for use in uses(pack):
-        yield use.spot, use.says, use.names
+        yield use.spot, use.says, use.names, use.gate
     for duty in pack.duties:
-        yield duty.spot("says"), duty.says, ()
+        yield duty.spot("says"), duty.says, (), False
     for rating in pack.ratings:
         for aspect in rating.aspects:
-            yield aspect.spot("says"), aspect.says, ()
+            yield aspect.spot("says"), aspect.says, (), False
         for item in rating.items:
             if item.scored_by == "people":
                 yield item.spot("says"), item.says, ()

@@ -99,10 +99,13 @@ def procedure_breaches(t: Tables, period: Period) -> Count:
     """期内已记录的检查（含复查）中，有下列情形之一的次数；按检查机构所在区划计入单位。
 
     持有效执法证人员少于政策规定人数；未出示证件；方案在检查开始后才批准或没有批准；方案报审和批准是同一人。
+    没有政策规定人数的单位为未知。
     超过频次上限没有理由的检查、超越权限的决定由办理时拦下，不在此列。
     """
     made = _staffed(t, recorded(t, period))
     late = made.approved_at.isnull() | (made.approved_at > made.started_at).fill_null(False)
     alone = (made.approved_by_id == made.submitted_by_id).fill_null(False)
     wrong = made.filter((made.certified < made.enough) | ~made.card_shown | late | alone)
-    return Count(_visits(wrong), recorded=heard(t, period, _visits(wrong)))
+    # Where no pack says how many it takes, nobody can say that it was enough.
+    known, said = heard(t, period, _visits(wrong)), t.value_certificate_minimum
+    return Count(_visits(wrong), recorded=known.semi_join(said, known.unit_id == said.unit_id))
