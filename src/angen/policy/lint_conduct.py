@@ -81,9 +81,9 @@ def _places(pack: Pack) -> Iterator[tuple[Spot, str, tuple[str, ...], bool]]:
             yield aspect.spot("says"), aspect.says, (), False
         for item in rating.items:
             if item.scored_by == "people":
-                yield item.spot("says"), item.says, ()
+                yield item.spot("says"), item.says, (), False
             for line in item.rubric:
-                yield line.spot("says"), line.says, ()
+                yield line.spot("says"), line.says, (), False
         for extra in rating.adjustments:
             if extra.scored_by == "people":
-                yield extra.spot("says"), extra.says, ()
+                yield extra.spot("says"), extra.says, (), False
