@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from angen.assess.compiled import DAY, FIRST, Compiled, Query, compiled
 from angen.assess.facts import first_day
+from angen.assess.numbers import Numbers
 from angen.assess.prepared import fetched
 from angen.desk.ledger import Ledger, ledgers
 from angen.kernel.access import Actor
@@ -84,15 +85,18 @@ def _rows(units: Sequence[str], on: dt.date, first: dt.date, relations: Sequence
     if not relations or not units:
         return {}
     found: _Rows = {}
+    numbers, periods = Numbers(), FIRST in "".join(relations)
     branches = [
-        BRANCH.format(number=number, relation=sql.replace(DAY, "$2").replace(FIRST, "$3"))
+        BRANCH.format(
+            number=number,
+            relation=numbers.placed(sql, on).replace(DAY, "$2").replace(FIRST, "$3"),
+        )
         for number, sql in enumerate(relations)
     ]
-    sql = "UNION ALL".join(branches)
-    types, values = ["text[]", "date"], [list(units), on]
-    if FIRST in "".join(relations):
-        types, values = [*types, "date"], [*values, first]
-    rows = fetched(sql, types, values)
+    opening, more, bound = numbers.opening(3 if periods else 2)
+    types = ["text[]", "date", *(["date"] if periods else []), *more]
+    values = [list(units), on, *([first] if periods else []), *bound]
+    rows = fetched(opening + "UNION ALL".join(branches), types, values)
     for number, unit, kind, key in rows:
         found.setdefault((number, unit), set()).add(Record(kind, key))
     return found

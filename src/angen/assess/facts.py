@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from angen.assess.compiled import FIRST, Compiled, Query, compiled
 from angen.assess.sources import LIVE, Asked, Source
+from angen.policy.pack import Pack
 
 # What the engine of packs holds: nine places, rounded half to even.
 SCALE = Decimal("1e-9")
@@ -78,13 +79,14 @@ def facts(
     days: Iterable[dt.date],
     names: Collection[str],
     since: dt.date | None = None,
+    packs: Sequence[Pack] | None = None,
     source: Source = LIVE,
 ) -> Facts:
     """Facts by day, unit (area code) and indicator name; two queries whatever is asked.
 
     Indicators over a period count from ``since``, by default from the first day of the year, to the
-    day. A name that no indicator bears is unknown everywhere. ``source`` is where records are, by
-    default the base itself.
+    day. A name that no indicator bears is unknown everywhere. ``packs`` are all installed ones, where
+    they are at hand. ``source`` is where records are, by default the base itself.
     """
     wanted = sorted(set(days))
     ready = {name: compiled(name, source.dialect) for name in sorted(set(names))}
@@ -94,7 +96,7 @@ def facts(
         return {day: {unit: {} for unit in units} for day in wanted}
     ledgers = {each.ledger for each in known if each.ledger}
     statements = _statements(units, wanted, ledgers, source)
-    answers = _ask(units, _all_asked(known, wanted, statements, since), source)
+    answers = _ask(units, _all_asked(known, wanted, statements, since), source, packs)
     found: Facts = {}
     for day in wanted:
         said = statements[day]
@@ -107,10 +109,14 @@ def facts(
 
 
 def facts_on(
-    units: Sequence[str], on: dt.date, names: Collection[str], since: dt.date | None = None
+    units: Sequence[str],
+    on: dt.date,
+    names: Collection[str],
+    since: dt.date | None = None,
+    packs: Sequence[Pack] | None = None,
 ) -> dict[str, UnitFacts]:
     """Facts of one day, or of the period from ``since`` to it, by unit and name."""
-    return dict(facts(units, [on], names, since).get(on, {}))
+    return dict(facts(units, [on], names, since, packs).get(on, {}))
 
 
 _Said = dict[tuple[str, str], Statement]
@@ -159,10 +165,15 @@ def _all_asked(
     return list(found)
 
 
-def _ask(units: Sequence[str], questions: Sequence[Asked], source: Source) -> _Answers:
+def _ask(
+    units: Sequence[str],
+    questions: Sequence[Asked],
+    source: Source,
+    packs: Sequence[Pack] | None,
+) -> _Answers:
     answers: _Answers = {each: {} for each in questions}
     if questions:
-        for number, unit, value, rows in source.answers(units, questions):
+        for number, unit, value, rows in source.answers(units, questions, packs):
             answers[questions[number]][unit] = _Answer(value, rows)
     return answers
 

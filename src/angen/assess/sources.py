@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from angen.assess.compiled import DAY, FIRST, Dialect, Query
+from angen.assess.numbers import Numbers
 from angen.assess.prepared import fetched
 from angen.orgs.models import LedgerStatement
+from angen.policy.pack import Pack
 
 Said = tuple[str, str, dt.date, int]  # unit, ledger, day of the statement, number
 Answer = tuple[int, str, Decimal | None, int]  # place of the question, unit, value, rows
@@ -39,8 +41,13 @@ class Source(Protocol):
         ledger will do unless ``every`` one is wanted."""
         ...
 
-    def answers(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Answer]:
-        """Value and number of rows of each question for each unit that has any row."""
+    def answers(
+        self, units: Sequence[str], questions: Sequence[Asked], packs: Sequence[Pack] | None
+    ) -> Iterable[Answer]:
+        """Value and number of rows of each question for each unit that has any row.
+
+        ``packs`` are those whose numbers the questions may read, by default all installed ones.
+        """
         ...
 
 
@@ -69,17 +76,21 @@ class Live:
             rows = rows.order_by("area_id", "ledger", "-as_of").distinct("area_id", "ledger")
         return list(rows.values_list("area_id", "ledger", "as_of", "count"))
 
-    def answers(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Answer]:
-        """All relations as one statement; what is bound are the units ($1) and the days."""
+    def answers(
+        self, units: Sequence[str], questions: Sequence[Asked], packs: Sequence[Pack] | None
+    ) -> Iterable[Answer]:
+        """All relations as one statement; what is bound are the units ($1), days and numbers."""
         places: dict[dt.date, int] = {}
-        branches = []
+        numbers, branches = Numbers(packs), []
         for number, (query, day, first) in enumerate(questions):
             relation = query.sql.replace(DAY, f"${places.setdefault(day, len(places) + 2)}")
             if first is not None:
                 relation = relation.replace(FIRST, f"${places.setdefault(first, len(places) + 2)}")
+            relation = numbers.placed(relation, day)
             branches.append(BRANCH.format(number=number, takes=query.takes, relation=relation))
-        types = ["text[]", *("date" for _ in places)]
-        return fetched("UNION ALL".join(branches), types, [list(units), *places])
+        opening, more, bound = numbers.opening(len(places) + 1)
+        types = ["text[]", *("date" for _ in places), *more]
+        return fetched(opening + "UNION ALL".join(branches), types, [list(units), *places, *bound])
 
 
 LIVE = Live()

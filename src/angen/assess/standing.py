@@ -107,7 +107,9 @@ def standing(
     chosen = list(active_packs() if packs is None else packs)
     governed = _governed(units, on, chosen)
     names = {name for pack in governed for name in pack.indicators()} | set(also)
-    known = facts_on([unit.code for unit in units], on, names)
+    known = facts_on(
+        [unit.code for unit in units], on, names, packs=chosen if packs is None else None
+    )
     results: list[Result] = []
     progress: dict[str, Sequence[Progress]] = {}
     for pack, members in governed.items():

@@ -10,6 +10,8 @@ from django.apps import apps
 from django.db import models
 from ibis.expr.types import Table
 
+from angen.assess.numbers import PREFIX
+
 # The narrowest Ibis type of each column type that Django may give a table of ours.
 TYPES: dict[str, str] = {
     "AutoField": "int32",
@@ -35,11 +37,15 @@ TYPES: dict[str, str] = {
 class ModelTables:
     """``t.orgs_certificate``: a relation with the columns of the model of that table.
 
+    ``t.value_recheck_days``: the number ``recheck_days`` of the packs by unit (``assess.numbers``).
+
     The relation belongs to no connection; what is written with it runs where it is sent, on
     Django's own connection and so inside its transaction.
     """
 
     def __getattr__(self, name: str) -> Table:
+        if name.startswith(PREFIX):
+            return ibis.table({"unit_id": "!string", "value": "!decimal(18, 6)"}, name=name)
         return table(name)
 
 

@@ -32,3 +32,4 @@ ROOMS = (
     "ledgers",
     "queries.on_file",
 )
+ROOMS = ("access", "moved", "indicators")

@@ -1,4 +1,5 @@
 """Deadlines of this app."""
+
 """Deadlines of this app: each is met by the act it waits for."""
 
 from __future__ import annotations

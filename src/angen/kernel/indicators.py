@@ -23,7 +23,10 @@ class Period:
 
 
 class Tables(Protocol):
-    """Access to tables by their database name: ``t.orgs_certificate``."""
+    """Access to tables by their database name: ``t.orgs_certificate``.
+
+    ``t.value_recheck_days`` has the number ``recheck_days`` of the packs: ``unit_id``, ``value``.
+    """
 
     def __getattr__(self, name: str) -> Table: ...
 

@@ -9,6 +9,7 @@ import ibis
 from ibis.expr.types import DateValue, Table
 
 from angen.kernel.indicators import Count, Tables, indicator
+from angen.orgs.indicators.relations import holds, latest
 
 TAGS = ("plans",)
 NEVER = ("draft", "submitted")
@@ -19,6 +20,18 @@ def _unit(rows: Table, agencies: Table, key: str, kind: str) -> Table:
     return found.select(
         unit_id=agencies.area_id, record_id=rows[key].cast("string"), record_type=ibis.literal(kind)
     )
+
+
+def in_force(t: Tables, on: DateValue) -> Table:
+    """The version of each body's plan of the year that stood on the day.
+
+    Columns plan_id, agency_id, year. A version stands until the next one is approved.
+    """
+    found = _plans(t, on)
+    found = found.select(
+        "agency_id", "year", "version", "filed_on", "published_on", id=found.id, plan_id=found.id
+    )
+    return latest(found, ("agency_id",), "version").drop("id", "version")
 
 
 def _plans(t: Tables, on: DateValue) -> Table:
@@ -43,19 +56,38 @@ def plans_filed(t: Tables, on: DateValue) -> Count:
     )
 
 
+@indicator("plans_published", "已公布的年度监督检查计划", unit="份", over="year", tags=TAGS)
+def plans_published(t: Tables, on: DateValue) -> Count:
+    """当年、当日或之前已向社会公布的年度监督检查计划（应急〔2025〕11号，国办发〔2024〕54号）。"""
+    found = _plans(t, on)
+    rows = found.filter(found.published_on <= on)
+    return Count(
+        _unit(rows, t.orgs_agency, "id", "plans.annualplan"),
+        recorded=_unit(found, t.orgs_agency, "id", "plans.annualplan"),
+    )
+
+
 @indicator("plan_items_due", "计划到期应检企业数", unit="家次", over="year", tags=TAGS)
 def plan_items_due(t: Tables, on: DateValue) -> Count:
     """现行年度计划中，当月及以前各月应当检查的家次；并入其他机构检查的不计，随机抽查另计。"""
-    p, i = t.plans_annualplan, t.plans_planitem
-    plans = p.filter(
-        p.state.isin(("approved", "filed", "published")),
-        p.approved_on <= on,
-        p.year == ibis.date(on).year(),
-    ).select(plan=p.id, agency_id=p.agency_id)
+    i = t.plans_planitem
+    plans = in_force(t, on).select("agency_id", plan="plan_id")
     due = i.filter(i.merged_into_id.isnull(), i.month <= ibis.date(on).month())
     due = due.select(item=due.id, of=due.plan_id)
     rows = due.join(plans, due.of == plans.plan).select("item", "agency_id")
     return Count(_unit(rows, t.orgs_agency, "item", "plans.planitem"))
+
+
+@indicator("catalogue_published", "已公布的随机抽查事项", unit="项", tags=TAGS)
+def catalogue_published(t: Tables, on: DateValue) -> Count:
+    """当日有效、已公布的随机抽查事项数（国办发〔2015〕58号：一单）；有事项而都没有公布的为零，没有事项的为未知。"""
+    c = t.plans_catalogueitem
+    found = c.filter(holds(c, on))
+    rows = found.filter(found.published_on <= on)
+    return Count(
+        _unit(rows, t.orgs_agency, "id", "plans.catalogueitem"),
+        recorded=_unit(found, t.orgs_agency, "id", "plans.catalogueitem"),
+    )
 
 
 @indicator("draws_published", "已公开的随机抽查", unit="次", over="year", tags=TAGS)

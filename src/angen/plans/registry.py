@@ -10,16 +10,17 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit that took place: to whom, when, by which officers (primary keys).
+    """A visit that took place: to whom, when, by which officers and body (primary keys).
 
     ``counts``: it is one of the visits a plan promises and a cap limits. A recheck or the check of
-    a report is not, yet its officers were there last.
+    a report is not, yet its officers were there last. ``agency`` None: a visit of whatever body.
     """
 
     enterprise: UUID
     on: dt.date
     officers: tuple[int, ...]
     counts: bool = True
+    agency: int | None = None
 
 
 # (from, to, enterprises or None for all) -> the visits of these days, both included.

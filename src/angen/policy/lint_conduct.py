@@ -47,7 +47,7 @@ class Tagged(Protocol):
 def fines_and_volume(pack: Pack, indicators: Mapping[str, Tagged]) -> Iterator[Problem]:
     """Refuse rules tied to fines and warn of rules that reward volume, once for each place."""
     seen: set[tuple[str, Spot]] = set()
-    for spot, says, names, role in _places(pack):
+    for spot, says, names, judged in _places(pack):
         tags = {tag for name in names if name in indicators for tag in indicators[name].tags}
         made_up = any(
             FINE_NAME.search(name)
@@ -59,9 +59,7 @@ def fines_and_volume(pack: Pack, indicators: Mapping[str, Tagged]) -> Iterator[P
             seen.add(("fine", spot))
             yield problem_at(spot, FINE_SENTENCE, code="fine")
         # Whether there was anything to judge may be asked of the volume; it earns nothing.
-        volume = ("volume" in tags and role != "condition") or _tied(
-            says, VOLUME_TEXT, VOLUME_RIGHTLY
-        )
+        volume = ("volume" in tags and judged) or _tied(says, VOLUME_TEXT, VOLUME_RIGHTLY)
         if volume and not fined and ("volume", spot) not in seen:
             seen.add(("volume", spot))
             yield problem_at(spot, VOLUME_SENTENCE, severity="warning", code="volume")
@@ -73,20 +71,21 @@ def _tied(says: str, pattern: re.Pattern[str], rightly: re.Pattern[str]) -> bool
     return any(pattern.search(each) and not rightly.search(each) for each in clauses)
 
 
-def _places(pack: Pack) -> Iterator[tuple[Spot, str, tuple[str, ...], str]]:
-    """Every rule with its words and the indicators it reads."""
+def _places(pack: Pack) -> Iterator[tuple[Spot, str, tuple[str, ...], bool]]:
+    """Every rule with its words, the indicators it reads, and whether it judges."""
     for use in uses(pack):
-        yield use.spot, use.says, use.names, use.role
+        judges = use.role != "condition" and not use.gate
+        yield use.spot, use.says, use.names, judges
     for duty in pack.duties:
-        yield duty.spot("says"), duty.says, (), ""
+        yield duty.spot("says"), duty.says, (), True
     for rating in pack.ratings:
         for aspect in rating.aspects:
-            yield aspect.spot("says"), aspect.says, (), ""
+            yield aspect.spot("says"), aspect.says, (), True
         for item in rating.items:
             if item.scored_by == "people":
-                yield item.spot("says"), item.says, (), ""
+                yield item.spot("says"), item.says, (), True
             for line in item.rubric:
-                yield line.spot("says"), line.says, (), ""
+                yield line.spot("says"), line.says, (), True
         for extra in rating.adjustments:
             if extra.scored_by == "people":
-                yield extra.spot("says"), extra.says, (), ""
+                yield extra.spot("says"), extra.says, (), True

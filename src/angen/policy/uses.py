@@ -25,6 +25,7 @@ class Use:
     expression: Expression
     spot: Spot
     since: date
+    gate: bool = False  # only says to whom a rule applies: it rewards nothing
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,12 +43,12 @@ def uses(pack: Pack) -> Iterator[Use]:
         at = since(each)
         yield Use("standard", each.says, each.requires, each.spot("requires"), at)
         if each.where is not None:
-            yield Use("standard", each.says, each.where, each.spot("where"), at)
+            yield Use("standard", each.says, each.where, each.spot("where"), at, gate=True)
     for line in pack.milestones:
         at = since(line)
         yield Use("milestone", line.says, line.done_when, line.spot("done_when"), at)
         if line.where is not None:
-            yield Use("milestone", line.says, line.where, line.spot("where"), at)
+            yield Use("milestone", line.says, line.where, line.spot("where"), at, gate=True)
     for rating in pack.ratings:
         yield from _of_rating(rating, since(rating))
     for follow in pack.consequences:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +14,11 @@ import duckdb
 
 from angen.assess.compiled import DAY, FIRST, Dialect
 from angen.assess.lake.export import manifest
+from angen.assess.numbers import NAMED, named, said
 from angen.assess.sources import Answer, Asked, Said
 from angen.kernel.refusal import Refused
+from angen.policy.pack import Pack
+from angen.rulebook.queries import active_packs
 
 with suppress(ImportError):
     from pyspark.sql import SparkSession
@@ -61,24 +64,54 @@ class LakeSource:
         )
         return list(found)
 
-    def answers(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Answer]:
+    def answers(
+        self, units: Sequence[str], questions: Sequence[Asked], packs: Sequence[Pack] | None
+    ) -> Iterable[Answer]:
         """A portion of the relations at a time, each portion one statement."""
         self.engine.keep(UNITS, "unit STRING", [[unit] for unit in units])
+        tables = self._numbers(questions, active_packs() if packs is None else packs)
         for start in range(0, len(questions), PORTION):
             part = questions[start : start + PORTION]
             branches = [
                 f"SELECT {start + place} AS place, unit_id, CAST(({each.query.takes}) AS {NUMERIC}) AS v, "  # noqa: S608
-                f"COUNT(record_id) AS n FROM ({_on(each)}) AS r "
+                f"COUNT(record_id) AS n FROM ({_on(each, tables)}) AS r "
                 f"WHERE unit_id IN (SELECT unit FROM {UNITS}) GROUP BY unit_id"
                 for place, each in enumerate(part)
             ]
             for place, unit, value, rows in self.engine.run(" UNION ALL ".join(branches)):
                 yield int(place), str(unit), _plain(value), int(rows)
 
+    def _numbers(
+        self, questions: Sequence[Asked], packs: Sequence[Pack]
+    ) -> dict[tuple[str, dt.date], str]:
+        """The numbers of packs that the relations read, as queries by name and day."""
+        wanted = {(name, each.day) for each in questions for name in named(each.query.sql)}
+        return {(name, day): _number(*said(packs, name, day)) for name, day in sorted(wanted)}
 
-def _on(each: Asked) -> str:
+
+def _number(governs: Sequence[str], values: Sequence[Decimal], direction: str | None) -> str:
+    """A number by unit: the stricter of several, or without a direction that of the nearest pack."""
+    rows = [
+        f"SELECT a.code AS unit_id, CAST({value} AS {NUMERIC}) AS value, "  # noqa: S608
+        f"{0 if code == '*' else f"instr(a.path, '/{code}/')"} AS near FROM orgs_area AS a "
+        f"WHERE {'true' if code == '*' else f"instr(a.path, '/{code}/') > 0"}"
+        for code, value in zip(governs, values, strict=True)
+    ]
+    if not rows:
+        return f"SELECT unit AS unit_id, CAST(NULL AS {NUMERIC}) AS value FROM {UNITS} WHERE false"  # noqa: S608
+    order = {"higher": "value DESC", "lower": "value"}.get(direction or "", "near DESC")
+    return (
+        "SELECT unit_id, value FROM (SELECT unit_id, value, ROW_NUMBER() OVER "  # noqa: S608
+        f"(PARTITION BY unit_id ORDER BY {order}) AS n FROM ({' UNION ALL '.join(rows)}) AS u) AS v "
+        "WHERE n = 1"
+    )
+
+
+def _on(each: Asked, tables: Mapping[tuple[str, dt.date], str]) -> str:
     sql = each.query.sql.replace(DAY, f"DATE '{each.day.isoformat()}'")
-    return sql if each.first is None else sql.replace(FIRST, f"DATE '{each.first.isoformat()}'")
+    if each.first is not None:
+        sql = sql.replace(FIRST, f"DATE '{each.first.isoformat()}'")
+    return NAMED.sub(lambda found: f"({tables[(found[1], each.day)]})", sql)
 
 
 def _plain(value: Any) -> Decimal | None:

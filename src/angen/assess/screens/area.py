@@ -115,14 +115,14 @@ def unit_of(area: Area, on: dt.date) -> UnitOn:
 def standing_below(area: Area, on: dt.date, also: Sequence[str] = ()) -> tuple[UnitOn, Standing]:
     """The area, and the standing of it and of every unit below."""
     packs = active_packs()
-    units = units_on(below(area.pk, on, _levels(area, packs)), on)
+    units = units_on(below(area.pk, on, levels_below(area, packs)), on)
     own = next((unit for unit in units if unit.code == area.pk), None)
     if own is None:
         own = unit_of(area, on)
     return own, standing(units, on, packs, also=also, timetable=True)
 
 
-def _levels(area: Area, packs: Sequence[Pack]) -> Sequence[str]:
+def levels_below(area: Area, packs: Sequence[Pack]) -> Sequence[str]:
     """From the area's own level down to townships; of a province to counties, villages of a township.
 
     A province has thousands of townships: they are on the pages of its prefectures.
@@ -155,7 +155,7 @@ def area_screen(asked: Asked, area: Area, since: dt.date | None = None) -> AreaS
 
 def capacity_screen(asked: Asked, area: Area) -> CapacityScreen:
     """The numbers of ``area`` and all below: a part of the page of its own, as long as the rest."""
-    units = units_on(below(area.pk, asked.on, _levels(area, active_packs())), asked.on)
+    units = units_on(below(area.pk, asked.on, levels_below(area, active_packs())), asked.on)
     known = facts_on([unit.code for unit in units], asked.on, asked_names())
     core = core_of(units, known)
     return CapacityScreen(core.label, figures(known, core.codes))
@@ -246,7 +246,7 @@ class TrendScreen:
 
 def trend_screen(asked: Asked, area: Area, since: dt.date) -> TrendScreen:
     """The change of ``area`` and all below since a day: a part of the page of its own."""
-    units = units_on(below(area.pk, asked.on, _levels(area, active_packs())), asked.on)
+    units = units_on(below(area.pk, asked.on, levels_below(area, active_packs())), asked.on)
     known = facts_on([unit.code for unit in units], asked.on, TREND)
     core = core_of(units, known)
     return TrendScreen(core.label, trend(core.codes, since, asked.on))

@@ -24,6 +24,7 @@ from angen.assess.screens.capacity import default_since
 from angen.assess.screens.home import home_screen
 from angen.assess.screens.lines import TITLES, fact_shown, row_of
 from angen.assess.screens.standards import SHOWN, sheet, standards_screen
+from angen.assess.screens.work import work_screen
 from angen.assess.why import why as answer
 from angen.desk.sheets import CONTENT_TYPE
 from angen.kernel.access import can, can_any
@@ -69,19 +70,22 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         return _part(request, asked, chosen, "capacity", capacity_screen(asked, chosen))
     if part == "trend":
         return _part(request, asked, chosen, "trend", trend_screen(asked, chosen, first))
+    if part == "work":
+        return _part(request, asked, chosen, "work", work_screen(asked, chosen))
     screen = area_screen(asked, chosen, first)
     open_findings = Finding.objects.filter(area_id=code).exclude(state="closed")
     context = {
         "asked": asked,
         "screen": screen,
         "findings": open_findings,
+        "work_url": asked.url("area", code, part="work"),
         "capacity_url": asked.url("area", code, part="capacity"),
         "trend_url": asked.url("area", code, part="trend", since=since),
     }
     return render(request, "assess/area.html", context)
 
 
-HEADINGS = {"capacity": "队伍与保障", "trend": "队伍变化"}
+HEADINGS = {"work": "检查与隐患", "capacity": "队伍与保障", "trend": "队伍变化"}
 
 
 def _part(

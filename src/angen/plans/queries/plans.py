@@ -151,7 +151,8 @@ class Month:
 def months(plan: AnnualPlan) -> list[Month]:
     """Plan against done: an enterprise due in a month counts as done by a visit since January.
 
-    One visit fulfils one item; the earlier items are fulfilled first, so doing more elsewhere never
+    The visit is one of the plan's own body, no recheck; the number ``plan_completion`` follows the
+    same rule. One visit fulfils one item; the earlier items are fulfilled first, so doing more elsewhere never
     makes up for an enterprise that was not visited.
     """
     rows = plan.items.filter(merged_into=None).order_by("month", "pk")
@@ -170,5 +171,6 @@ def months(plan: AnnualPlan) -> list[Month]:
 def _made(plan: AnnualPlan, enterprises: list[UUID]) -> dict[UUID, int]:
     first, last = dt.date(plan.year, 1, 1), dt.date(plan.year, 12, 31)
     visits = registry.visits(first, last, enterprises)
-    made: Mapping[UUID, int] = Counter(v.enterprise for v in visits if v.counts)
+    own = (v for v in visits if v.counts and v.agency in (None, plan.agency_id))
+    made: Mapping[UUID, int] = Counter(visit.enterprise for visit in own)
     return dict(made)

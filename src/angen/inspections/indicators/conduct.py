@@ -1,0 +1,111 @@
+"""How visits were made: two certified officers, cards, signatures, approval before the visit."""
+
+from __future__ import annotations
+
+from ibis.expr.types import Table
+
+from angen.inspections.indicators.relations import INSPECTION, TAGS, heard, recorded
+from angen.kernel.indicators import Count, Measure, Period, Ratio, Tables, indicator
+from angen.orgs.indicators.relations import amount, records
+
+
+def _officers(t: Tables, made: Table) -> Table:
+    """Of each visit, the officers with a certificate in force and not suspended on its day."""
+    o, c, s = (
+        t.inspections_inspectionofficer,
+        t.orgs_certificate,
+        t.orgs_certificatesuspension,
+    )
+    took = o.filter(o.number != "").select(
+        on_visit=o.inspection_id, officer_id=o.officer_id, shown_id=o.certificate_id
+    )
+    papers = c.filter(c.kind == "enforcement").select(
+        paper_id=c.id, since=c.valid_from, until=c.valid_to
+    )
+    days = made.select("visit_id", "visited_on")
+    parts = took.join(days, took.on_visit == days.visit_id)
+    held = parts.join(papers, parts.shown_id == papers.paper_id)
+    valid = held.filter(
+        held.since <= held.visited_on, held.until.isnull() | (held.until >= held.visited_on)
+    )
+    stopped = s.select(stopped_id=s.certificate_id, stop=s.valid_from, go=s.valid_to)
+    return valid.anti_join(
+        stopped,
+        [
+            valid.shown_id == stopped.stopped_id,
+            stopped.stop <= valid.visited_on,
+            stopped.go.isnull() | (stopped.go >= valid.visited_on),
+        ],
+    )
+
+
+def _staffed(t: Tables, made: Table) -> Table:
+    """Visits with ``certified``, the number of such officers, and ``enough``, the packs' least."""
+    valid = _officers(t, made)
+    numbers = valid.group_by(of=valid.visit_id).aggregate(found=valid.officer_id.nunique())
+    joined = made.left_join(numbers, made.visit_id == numbers.of)
+    joined = joined.mutate(certified=joined.found.fill_null(0)).drop("of", "found")
+    least = t.value_certificate_minimum
+    least = least.select(number_of=least.unit_id, enough=least.value)
+    return joined.join(least, joined.unit_id == least.number_of)
+
+
+def _answered(t: Tables, made: Table) -> Table:
+    """Those of the visits on which a line of a checklist was answered."""
+    s = t.inspections_sheet
+    filled = s.filter(s.answers.cast("string") != "{}").select(filled_id=s.inspection_id)
+    return made.semi_join(filled, made.visit_id == filled.filled_id)
+
+
+def _visits(rows: Table) -> Table:
+    return records(rows, "visit_id", INSPECTION)
+
+
+@indicator("inspection_records_compliant", "现场检查合规率", unit="比例", over="period", tags=TAGS)
+def inspection_records_compliant(t: Tables, period: Period) -> Ratio:
+    """期内已记录的检查（含复查）中，记录合规的比例；按检查机构所在区划计入单位。
+
+    合规是指：检查当日持有效执法证（证号已记、未暂扣）的人员不少于政策规定的人数，已出示证件，
+    已签字或拒签有见证人，检查表已作答（复查不要求）。没有政策规定人数的单位为未知。
+    """
+    whole = _staffed(t, recorded(t, period))
+    pair = whole.filter(
+        whole.certified >= whole.enough, whole.card_shown, ~whole.refused | (whole.witness != "")
+    )
+    answered = _answered(t, pair)
+    again = pair.filter(pair.origin == "recheck")
+    return Ratio(part=_visits(answered.union(again, distinct=True)), whole=_visits(whole))
+
+
+@indicator(
+    "certified_officers_per_visit_min",
+    "每次检查持证人员最少数",
+    unit="人",
+    over="period",
+    tags=TAGS,
+)
+def certified_officers_per_visit_min(t: Tables, period: Period) -> Measure:
+    """期内已记录的检查（含复查）中，检查当日持有效执法证人员最少的一次有几人。按检查机构所在区划计入单位。"""
+    made = recorded(t, period)
+    valid = _officers(t, made)
+    numbers = valid.group_by(of=valid.visit_id).aggregate(found=valid.officer_id.nunique())
+    joined = made.left_join(numbers, made.visit_id == numbers.of)
+    rows = amount(joined, joined.found.fill_null(0), "visit_id", INSPECTION)
+    return Measure(rows, how="min")
+
+
+@indicator("procedure_breaches", "检查程序违规次数", unit="次", over="period", tags=TAGS)
+def procedure_breaches(t: Tables, period: Period) -> Count:
+    """期内已记录的检查（含复查）中，有下列情形之一的次数；按检查机构所在区划计入单位。
+
+    持有效执法证人员少于政策规定人数；未出示证件；方案在检查开始后才批准或没有批准；方案报审和批准是同一人。
+    没有政策规定人数的单位为未知。
+    超过频次上限没有理由的检查、超越权限的决定由办理时拦下，不在此列。
+    """
+    made = _staffed(t, recorded(t, period))
+    late = made.approved_at.isnull() | (made.approved_at > made.started_at).fill_null(False)
+    alone = (made.approved_by_id == made.submitted_by_id).fill_null(False)
+    wrong = made.filter((made.certified < made.enough) | ~made.card_shown | late | alone)
+    # Where no pack says how many it takes, nobody can say that it was enough.
+    known, said = heard(t, period, _visits(wrong)), t.value_certificate_minimum
+    return Count(_visits(wrong), recorded=known.semi_join(said, known.unit_id == said.unit_id))

@@ -1,0 +1,109 @@
+"""Plans against visits; the unit is the area of the plan's body.
+
+What "done" means is said once, for the pages (``plans.queries.plans.months``) and for these
+numbers: a visit of the plan's own body since January, rechecks left out, fulfils one planned visit
+to that enterprise, the earlier months first. So doing more at one enterprise never makes up for
+another that was not visited.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr.types import Table
+
+from angen.inspections.indicators.relations import (
+    ENTERPRISE,
+    TAGS,
+    day_only,
+    grave,
+    of_bodies,
+    under,
+    visits,
+)
+from angen.kernel.indicators import Count, Period, Ratio, Tables, indicator
+from angen.orgs.indicators.relations import records
+from angen.plans.indicators import in_force
+
+ITEM = "plans.planitem"
+PLAN = "plans.annualplan"
+
+
+def _items(t: Tables, period: Period) -> Table:
+    """Planned visits of the year's plans, with ``due`` where their month lies in the period.
+
+    ``before`` says how many visits to the same enterprise the plan has earlier in the year.
+    """
+    plans, i = in_force(t, period.end), t.plans_planitem
+    own = i.filter(i.merged_into_id.isnull()).select(
+        "enterprise_id", "kind", "month", item_id=i.id, of=i.plan_id
+    )
+    found = own.join(plans, own.of == plans.plan_id)
+    earlier = ibis.window(
+        group_by=[found.plan_id, found.enterprise_id], order_by=[found.month, found.item_id]
+    )
+    month = ibis.date(found.year.cast("int32"), found.month.cast("int32"), 1)
+    since = period.start.truncate("M").cast("date")
+    return of_bodies(
+        t,
+        found.mutate(
+            before=ibis.row_number().over(earlier), due=(month >= since) & (month <= period.end)
+        ),
+    )
+
+
+def _fulfilled(t: Tables, period: Period, items: Table) -> Table:
+    """Those of ``items`` for which a visit was made by the period's end."""
+    made = visits(t, day_only(period.end))
+    counts = made.group_by(by=made.agency_id, to=made.enterprise_id).aggregate(
+        made=made.visit_id.count()
+    )
+    joined = items.join(counts, [items.agency_id == counts.by, items.enterprise_id == counts.to])
+    return joined.filter(joined.before < joined.made)
+
+
+@indicator("plan_enterprises_due", "计划应检企业数", unit="家", over="period", tags=TAGS)
+def plan_enterprises_due(t: Tables, period: Period) -> Count:
+    """现行年度计划中，计划月份在期内的应检企业家数；并入其他机构检查的不计。
+
+    按编制计划的机构所在区划计入单位。有计划而期内没有应检企业的为零，没有计划的为未知。
+    """
+    items = _items(t, period)
+    rows = records(items.filter(items.due), "enterprise_id", ENTERPRISE)
+    plans = records(of_bodies(t, in_force(t, period.end)), "plan_id", PLAN)
+    return Count(rows, recorded=rows.union(plans))
+
+
+@indicator("plan_completion", "执法计划完成率", unit="比例", over="period", tags=TAGS)
+def plan_completion(t: Tables, period: Period) -> Ratio:
+    """计划月份在期内的计划检查中，期末以前已由计划机构检查的比例；提前在年内检查的也算，复查不算。
+
+    一次检查只完成一项计划，先完成月份早的；并入其他机构的不计。按编制计划的机构所在区划计入单位。
+    没有经批准的计划、期内没有应检企业的为未知。
+    """
+    items = _items(t, period)
+    whole = items.filter(items.due)
+    part = _fulfilled(t, period, items)
+    return Ratio(
+        part=records(part.filter(part.due), "item_id", ITEM), whole=records(whole, "item_id", ITEM)
+    )
+
+
+@indicator("key_coverage", "重点企业检查覆盖率", unit="比例", over="year", tags=TAGS)
+def key_coverage(t: Tables, on: object) -> Ratio:
+    """重点企业中，当年（截至当日）由本单位机构至少检查过一次的比例（应急〔2025〕11号）。
+
+    重点企业：当日由本单位机构监管的红色、橙色风险企业，和现行年度计划列为重点检查的企业；
+    并入其他机构的不计。没有重点企业的为未知。
+    """
+    year = day_only(on)
+    supervised, risky = under(t, on), grave(t, on)
+    mine = supervised.semi_join(risky, "enterprise_id").select("unit_id", "enterprise_id")
+    items = _items(t, year)
+    planned = items.filter(items.kind == "key").select("unit_id", "enterprise_id")
+    whole = mine.union(planned, distinct=True)
+    made = visits(t, year).select("unit_id", "enterprise_id").distinct()
+    part = whole.semi_join(made, ["unit_id", "enterprise_id"])
+    return Ratio(
+        part=records(part, "enterprise_id", ENTERPRISE),
+        whole=records(whole, "enterprise_id", ENTERPRISE),
+    )
