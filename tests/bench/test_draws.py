@@ -6,7 +6,7 @@ import statistics
 import time
 import uuid
 
-from angen.plans import drawing
+from angen.plans import drawing, framing
 
 TARGET = 0.08  # seconds of processor time
 SIZE, WANT, OFFICERS, LEFT_OUT, CONFLICTS, TIMES = 100_000, 500, 60, 3_000, 2_000, 9
@@ -24,7 +24,7 @@ def test_draw_500_of_100000():
     left = [("object", str(uuid.uuid4()), "cap") for _ in range(LEFT_OUT)]
     pairs = [(ids[n], people[n % OFFICERS]) for n in range(CONFLICTS)]
     built, frame = spent(
-        lambda: drawing.build(ids, people, want=WANT, each=2, conflicts=pairs, excluded=left)
+        lambda: framing.build(ids, people, want=WANT, each=2, conflicts=pairs, excluded=left)
     )
     text = frame.text()
     draws, checks = [], []

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from angen.kernel.refusal import Refused
-from angen.plans import drawing
+from angen.plans import drawing, framing
 
 UNITS, WANTED, DRAWS = 20, 5, 10_000
 # 99.9 % point of chi-square with 19 degrees of freedom.
@@ -21,7 +21,7 @@ BOUND = 43.82
 def frame(objects=50, officers=8, want=10, each=2, **more):
     names = [f"e{n:03}" for n in range(objects)]
     people = [f"{n:03}-{n:04}" for n in range(officers)]
-    return drawing.build(names, people, want=want, each=each, **more)
+    return framing.build(names, people, want=want, each=each, **more)
 
 
 def transcript(**more):
@@ -130,7 +130,7 @@ def test_the_text_of_a_frame_is_read_back():
         conflicts={("e001", "001-0001")},
         excluded=[("object", "e900", "cap"), ("officer", "x", "y z")],
     )
-    assert drawing.read(made.text()) == made
+    assert framing.read(made.text()) == made
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_the_text_of_a_frame_is_read_back():
 )
 def test_a_text_out_of_order_is_refused(spoil):
     with pytest.raises(Refused):
-        drawing.read(spoil(frame().text()))
+        framing.read(spoil(frame().text()))
 
 
 def test_a_transcript_is_verified_from_its_json_alone():
