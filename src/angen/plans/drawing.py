@@ -150,7 +150,8 @@ def officers_of(frame: Frame, seed: str, objects: Sequence[str]) -> dict[str, tu
         head, team = f"{seed}|{one}|".encode(), list[tuple[int, bytes]]()
         for burden in sorted(load):
             free = load[burden] - barred[one] if one in barred else load[burden]
-            keyed = sorted((sha256(head + person).digest(), person) for person in free)
+            keyed = [(sha256(head + person).digest(), person) for person in free]
+            keyed.sort()
             team += [(burden, person) for _, person in keyed[: frame.each - len(team)]]
             if len(team) == frame.each:
                 break

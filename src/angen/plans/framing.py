@@ -145,9 +145,9 @@ def _objects(raw: bytes) -> tuple[int, list[bytes], str]:
     lines = raw[start:end]
     ids = lines.split(mark)
     ids[0] = ids[0].removeprefix(mark[1:])
-    plain = not lines.translate(None, _SIGNS + b" \n") and lines.count(b" ") == len(ids)
-    whole = lines.count(b"\n") == len(ids) - 1 and ids[0] != b""
-    if not (plain and whole and all(map(lt, ids, ids[1:]))):
+    # Without the signs of plain ids each line is its one space, or something else was in it.
+    plain = lines.translate(None, _SIGNS) == b" \n" * (len(ids) - 1) + b" "
+    if not (plain and ids[0] and all(map(lt, ids, ids[1:]))):
         raise ValueError(SPOILT)
     return start, ids, raw[end + 1 : -1].decode()
 
