@@ -294,5 +294,9 @@ def test_the_pages_of_a_campaign_work(world, today, client, django_assert_max_nu
     client.force_login(world.head)
     assert client.get(page).status_code == 200  # its office takes part
     assert client.get(step).status_code == 403
+    client.force_login(world.first)
+    for key, column in (("campaigns", "agency"), ("annual-plans", "agency"), ("draws", "item")):
+        offered = client.get(reverse("desk:offers", args=[key, column]))
+        assert offered.status_code == 200 and "<option" in offered.content.decode()
     for key in ("campaigns", "campaign-items"):
         assert client.get(reverse("desk:ledger", args=[key])).status_code == 200

@@ -23,7 +23,7 @@ class Campaigns(Ledger):
     """专项检查."""
 
     key, title, group, icon, place = "campaigns", "专项检查", GROUP, "flag", 45
-    model, see = Campaign, "plans.see_campaigns"
+    model, see, offering = Campaign, "plans.see_campaigns", "plans.keep"
     columns = (
         Text("title", sort=True, search=True),
         body(),
@@ -54,7 +54,7 @@ class CampaignItems(Ledger):
     """专项检查企业."""
 
     key, title, group, icon, place = "campaign-items", "专项检查企业", RECORDS, "flag", 45
-    model, see = CampaignItem, "plans.see_campaign_items"
+    model, see, offering = CampaignItem, "plans.see_campaign_items", "plans.keep"
     columns = (
         Ref(
             "campaign",

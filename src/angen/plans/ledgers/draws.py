@@ -78,7 +78,7 @@ class Draws(Ledger):
     """随机抽查."""
 
     key, title, group, icon, place = "draws", "随机抽查", GROUP, "refresh", 20
-    model, see = Draw, "plans.see_draws"
+    model, see, offering = Draw, "plans.see_draws", "plans.run_draw"
     columns = (
         Text("title", sort=True, search=True),
         body(),

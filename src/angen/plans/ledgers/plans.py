@@ -23,7 +23,7 @@ class Plans(Ledger):
     """年度监督检查计划."""
 
     key, title, group, icon, place = "annual-plans", "年度检查计划", GROUP, "calendar", 10
-    model, see = AnnualPlan, "plans.see"
+    model, see, offering = AnnualPlan, "plans.see", "plans.keep"
     columns = (
         Shown("year", "年度", sort=True),
         body(),
