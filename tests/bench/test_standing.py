@@ -18,8 +18,8 @@ from django.db import connection
 
 from angen.assess.evidence import evidence
 from angen.assess.screens.area import area_screen
-from angen.assess.screens.work import work_screen
 from angen.assess.screens.asked import Asked
+from angen.assess.screens.work import work_screen
 from angen.assess.standing import standing
 from angen.assess.units import UnitOn, units_on
 from angen.inspections.models import Inspection
@@ -125,8 +125,10 @@ def measured(what: str, run: Callable[[], Any]) -> float:
         begun = time.perf_counter()
         run()
         times.append((time.perf_counter() - begun) * 1000)
-    print(f"{what}: median {statistics.median(times):.0f} ms, {min(times):.0f}-{max(times):.0f}, "
-          f"first {first:.0f}")
+    print(
+        f"{what}: median {statistics.median(times):.0f} ms, {min(times):.0f}-{max(times):.0f}, "
+        f"first {first:.0f}"
+    )
     return statistics.median(times)
 
 

@@ -210,9 +210,9 @@ def test_the_enterprise_s_home_says_what_to_do_now(client, world, django_assert_
     hazard = plan(made.found.get(), world)
     Hazard.objects.filter(pk=hazard.pk).update(due_on=TODAY() - 3 * DAY, found_on=TODAY() - 9 * DAY)
     client.force_login(world.speaker)
-    assert client.get("/").headers["Location"] == reverse("inspections:mine")
+    assert client.get("/").headers["Location"] == reverse("inspections:own")
     with django_assert_max_num_queries(40):
-        text = client.get(reverse("inspections:mine")).content.decode()
+        text = client.get(reverse("inspections:own")).content.decode()
     for said in ("自查隐患整改", "超期 3 天", "已自查", "甲机械厂", "outcome-not_met"):
         assert said in text
 

@@ -58,7 +58,9 @@ class Numbers:
 
     def opening(self, bound: int) -> tuple[str, list[str], list[Any]]:
         """What the statement begins with, and the types and values it binds after ``bound``."""
-        tables, types, values = [], [], []
+        tables: list[str] = []
+        types: list[str] = []
+        values: list[Any] = []
         packs = (self.packs or active_packs()) if self.asked else ()
         for (name, day), alias in self.asked.items():
             governs, numbers, direction = said(packs, name, day)

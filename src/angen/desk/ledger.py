@@ -77,6 +77,7 @@ class Ledger:
     creates: ClassVar[bool] = True
     removes: ClassVar[bool] = True
     imports: ClassVar[bool] = True
+    offering: ClassVar[str] = ""  # lets the forms of acts offer entries where nobody edits here
     attaches: ClassVar[bool] = False  # whether files hang on its records
 
     # Hooks for the app
@@ -201,6 +202,10 @@ class Ledger:
         if not self.keep:
             return False
         return anywhere(actor, self.keep) if record is None else can(actor, self.keep, record)
+
+    def offers_to(self, actor: Actor) -> bool:
+        """Whether the actor is offered entries of the columns while typing."""
+        return self.kept_by(actor) or bool(self.offering and anywhere(actor, self.offering))
 
     def imported_by(self, actor: Actor) -> bool:
         """Whether the actor may import into the ledger."""

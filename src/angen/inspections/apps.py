@@ -15,21 +15,6 @@ class InspectionsConfig(AppConfig):
 
 
 ROOMS = (
-    "access",
-    "moved",
-    "kinds",
-    # Visits
-    "visited",
-    "ledgers.visits",
-    "sections",
-    "menu",
-    # Papers, orders, rechecks, extensions.
-    "kinds",
-    "documents",
-    "ledgers",
-    # Hazards, self-checks, village findings and listings.
-    "kinds",
-    "ledgers",
-    "queries.on_file",
+    *("access", "moved", "kinds", "visited", "documents", "indicators"),
+    *("ledgers", "sections", "queries.on_file", "menu"),
 )
-ROOMS = ("access", "moved", "indicators")

@@ -1,5 +1,3 @@
-"""Deadlines of this app."""
-
 """Deadlines of this app: each is met by the act it waits for."""
 
 from __future__ import annotations

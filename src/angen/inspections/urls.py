@@ -1,11 +1,20 @@
-"""Where the pages of visits, hazards and orders live."""
-"""Where the pages of visits and hazards live."""
+"""Where the pages of visits, orders and hazards live."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from angen.inspections.views import visits, visits_site
+from angen.inspections.views import (
+    extensions,
+    hazards,
+    listings,
+    orders,
+    rechecks,
+    self_checks,
+    village,
+    visits,
+    visits_site,
+)
 
 app_name = "inspections"
 urlpatterns: list[URLPattern] = [
@@ -18,10 +27,6 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:pk>/sheets/<slug:sector>/", visits_site.sheet, name="sheet"),
     path("visits/<uuid:pk>/sheets/<slug:sector>/answer/", visits_site.answer, name="answer"),
     path("visits/<uuid:pk>/<slug:name>/", visits.step, name="visit_step"),
-from angen.inspections.views import extensions, orders, rechecks
-
-app_name = "inspections"
-urlpatterns: list[URLPattern] = [
     # Papers, orders, rechecks, extensions.
     path("inspections/<uuid:pk>/papers/", orders.visit_papers, name="visit_papers"),
     path("inspections/<uuid:pk>/papers/<slug:kind>/", orders.visit_paper, name="visit_paper"),
@@ -36,12 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("orders/hazards/<uuid:pk>/done/", extensions.hazard_done, name="hazard_done"),
     path("orders/hazards/<uuid:pk>/extension/", extensions.extension_new, name="extension_new"),
     path("orders/extensions/<uuid:pk>/", extensions.extension_answer, name="extension_answer"),
-from angen.inspections.views import hazards, listings, self_checks, village
-
-app_name = "inspections"
-urlpatterns: list[URLPattern] = [
     # Hazards, self-checks, village findings and listings.
-    path("mine/", self_checks.mine, name="mine"),
+    path("own/", self_checks.mine, name="own"),
     path("hazards/board/", hazards.board, name="hazard_board"),
     path("hazards/repeats/", hazards.repeats, name="hazard_repeats"),
     path("hazards/<uuid:pk>/", hazards.page, name="hazard"),

@@ -18,6 +18,8 @@ from angen.inspections.queries.caps import FREE
 from angen.inspections.states import InspectionState
 from angen.plans import registry
 
+TOLD = ("enterprise", "visited_on", "agency", "origin", "plan_item", "campaign", "drawn")
+
 
 def recorded(
     since: dt.date, until: dt.date, among: Sequence[UUID] | None
@@ -29,10 +31,19 @@ def recorded(
     if among is not None:
         found = found.filter(enterprise__in=among)
     people = ArrayAgg("officers__officer", filter=Q(officers__isnull=False), default=[])
-    rows = found.order_by().values_list("enterprise", "visited_on", "origin")
-    for enterprise, on, origin, officers in rows.annotate(people=people).iterator(chunk_size=5000):
+    rows = found.order_by().annotate(people=people).values_list(*TOLD, "people")
+    for enterprise, on, agency, origin, item, campaign, drawn, officers in rows.iterator(5000):
         assert on is not None
-        yield registry.Visit(enterprise, on, tuple(officers), counts=origin not in FREE)
+        yield registry.Visit(
+            enterprise,
+            on,
+            tuple(officers),
+            counts=origin not in FREE,
+            agency=agency,
+            plan_item=item,
+            campaign=campaign,
+            drawn=drawn,
+        )
 
 
 registry.visits_from("inspections", recorded)

@@ -290,7 +290,7 @@ class EnterpriseUser(Role):
     """Speaks for one enterprise; sees that enterprise and nothing else."""
 
     key, label = "enterprise_user", "企业用户"
-    home = "inspections:mine"
+    home = "inspections:own"
     may = reaching(OWN, "enterprises.see", "inspections.see", "inspections.answer")
 
 

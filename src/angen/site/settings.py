@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "angen.inspections",
     "angen.capacity",
     "angen.assess",
+    "angen.portal",
     "angen.demo",
     "angen.site",
 ]
@@ -160,9 +161,16 @@ OPEN_URLS = frozenset(
         "health",
         "demo:accounts",
         "papers:verify",
-        "plans:public_draw",
-        "plans:public_draw_json",
         "inspections:public_listings",
+        "portal:home",
+        "portal:plans",
+        "portal:plan",
+        "portal:catalogue",
+        "portal:caps",
+        "portal:campaigns",
+        "portal:draws",
+        "portal:draw",
+        "portal:draw_json",
     }
 )
 SESSION_LENGTH = timedelta(hours=8)

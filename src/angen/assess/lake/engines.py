@@ -91,11 +91,11 @@ class LakeSource:
 
 def _number(governs: Sequence[str], values: Sequence[Decimal], direction: str | None) -> str:
     """A number by unit: the stricter of several, or without a direction that of the nearest pack."""
+    # Every path begins with a slash, so that the whole country is found at once and nearest to none.
     rows = [
         f"SELECT a.code AS unit_id, CAST({value} AS {NUMERIC}) AS value, "  # noqa: S608
-        f"{0 if code == '*' else f"instr(a.path, '/{code}/')"} AS near FROM orgs_area AS a "
-        f"WHERE {'true' if code == '*' else f"instr(a.path, '/{code}/') > 0"}"
-        for code, value in zip(governs, values, strict=True)
+        f"instr(a.path, '{step}') AS near FROM orgs_area AS a WHERE instr(a.path, '{step}') > 0"
+        for step, value in zip(map(_step, governs), values, strict=True)
     ]
     if not rows:
         return f"SELECT unit AS unit_id, CAST(NULL AS {NUMERIC}) AS value FROM {UNITS} WHERE false"  # noqa: S608
@@ -105,6 +105,11 @@ def _number(governs: Sequence[str], values: Sequence[Decimal], direction: str | 
         f"(PARTITION BY unit_id ORDER BY {order}) AS n FROM ({' UNION ALL '.join(rows)}) AS u) AS v "
         "WHERE n = 1"
     )
+
+
+def _step(code: str) -> str:
+    """What the path of a unit holds that is governed by the area ``code``."""
+    return "/" if code == "*" else f"/{code}/"
 
 
 def _on(each: Asked, tables: Mapping[tuple[str, dt.date], str]) -> str:

@@ -175,7 +175,7 @@ def offers(request: HttpRequest, key: str, column: str) -> HttpResponse:
     """The entries a reference may take, as options of its list."""
     found, actor = seen_ledger(request, key)
     wanted = found.by_name.get(column)
-    if not isinstance(wanted, Ref) or not found.kept_by(actor):
+    if not isinstance(wanted, Ref) or not found.offers_to(actor):
         raise Http404
     listed = wanted.offers(actor, request.GET.get(column, "").replace("\x00", "").strip()[:60])
     return HttpResponse("".join(f'<option value="{html.escape(text)}">' for text in listed))

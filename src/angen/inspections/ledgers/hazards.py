@@ -207,7 +207,7 @@ def overrun(listing: Any) -> bool:
 
 # Entries of the menu for those who work on a phone, and for offices.
 nav.register(
-    "", "我的企业", "inspections:mine", icon="building-factory-2", place=3, bar=True,
+    "", "我的企业", "inspections:own", icon="building-factory-2", place=3, bar=True,
     permission="inspections.self_check",
 )  # fmt: skip
 nav.register(

@@ -83,7 +83,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, today = own(request), timezone.localdate()
     known = library.sectors()
     asked = [one for one in request.GET.getlist("sheets") if one in known]
-    back = reverse("inspections:mine")
+    back = reverse("inspections:own")
     if not asked:
         usual = set(queries.sheets_for(enterprise))
         sheets = [(key, label, key in usual) for key, label in known.items()]
