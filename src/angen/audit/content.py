@@ -45,9 +45,10 @@ def text_of(event: Event) -> str:
         if not _fits(value, hint):
             raise TypeError(f"{name_of(event)}.{name} is not what it declares: {value!r}")
         held[name] = _plain(value)
-    return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoded(held)
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _seen: dict[type[Event], dict[str, Any]] = {}
 
 
