@@ -18,7 +18,6 @@ from angen.desk.columns import Column
 from angen.desk.ledger import Ledger
 
 TABLE = "angen_import"
-MEMORY = "128MB"  # for the words of the search index, which are sorted in before they are kept
 # Fields whose Python values the driver writes as they are.
 AS_IS = (
     *(models.CharField, models.TextField, models.DateField, models.BooleanField),
@@ -142,7 +141,9 @@ def outside(model: type[models.Model], allowed: models.QuerySet[Any], which: str
     query, parameters = allowed.filter(pk__in=among).order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select angen_row from {TABLE} where ({which}) and {pk} not in ({query})", parameters
+            f"with allowed (kept) as materialized ({query}) select angen_row from {TABLE} s where ({which})"
+            f" and not exists (select 1 from allowed where kept = s.{pk})",
+            parameters,
         )
         return [row for (row,) in cursor.fetchall()]
 
@@ -181,8 +182,6 @@ def write(model: type[models.Model], which: str = "true") -> None:
     columns = ", ".join(names)
     changed = ", ".join(f"{name} = staged.{name}" for name in names if name != key)
     with connection.cursor() as cursor:
-        cursor.execute(f"set local work_mem = '{MEMORY}'")
-        cursor.execute(f"set local gin_pending_list_limit = '{MEMORY}'")
         cursor.execute(
             f"insert into {real} ({columns}) select {columns} from {TABLE}"
             f" where angen_new and ({which}) order by angen_row"

@@ -84,14 +84,14 @@ def put(ledger: Ledger, parsed: Parsed, actor: Actor, source: str | None) -> Wri
     staging.create(ledger.model)
     shown, hooked = stage(ledger, parsed, actor, source, done)
     staging.number(ledger.model)
-    outside(ledger, parsed, actor, "修改", "not angen_new")
+    not_yours(ledger, parsed, actor)
     constrained(ledger, parsed)
     staging.leave_out(parsed.bad)
-    if source is None and alike.may_stand_for_others(ledger.model):
-        refused_alike(ledger, parsed, actor)
-    else:
-        staging.write(ledger.model)
-        outside(ledger, parsed, actor, "登记", "true")
+    kinds = alike.deciding(ledger.model, ledger.keep, actor)
+    staging.stand_for_others(kinds)
+    few = source is None and alike.may_stand_for_others(ledger.model)
+    staging.write(ledger.model, "angen_stands" if few else "true")
+    outside(ledger, parsed, actor, kinds)
     staging.leave_out(parsed.bad)
     done.new, done.changed = staging.count()
     good = [p for p in shown if parsed.numbers[p.place] not in parsed.bad]
@@ -179,21 +179,20 @@ def constrained(ledger: Ledger, parsed: Parsed) -> None:
         parsed.problem(row, name, value, sentence)
 
 
-def outside(ledger: Ledger, parsed: Parsed, actor: Actor, act: str, which: str) -> None:
-    """Name the staged rows that the actor may not keep."""
-    for row in staging.outside(ledger.model, rows(actor, ledger.keep), which):
-        if row not in parsed.bad:
-            parsed.problem(row, "", "", OUTSIDE.format(act))
+def not_yours(ledger: Ledger, parsed: Parsed, actor: Actor) -> None:
+    """Name the rows that would change a record outside the actor's reach."""
+    for row in staging.outside(ledger.model, rows(actor, ledger.keep), "not angen_new"):
+        parsed.problem(row, "", "", OUTSIDE.format("修改"))
 
 
-def refused_alike(ledger: Ledger, parsed: Parsed, actor: Actor) -> None:
-    """Name the rows that the actor could not keep once written, having written one of each kind."""
-    columns = alike.deciding(ledger.model, ledger.keep, actor)
-    staging.stand_for_others(columns)
-    staging.write(ledger.model, "angen_stands")
+def outside(ledger: Ledger, parsed: Parsed, actor: Actor, kinds: list[str] | None) -> None:
+    """Name the written rows that stand outside the actor's reach.
+
+    Of new records one of each kind is asked about, and answers for the others.
+    """
     which = "angen_stands or not angen_new"
     refused = staging.outside(ledger.model, rows(actor, ledger.keep), which)
-    for row in staging.like(columns, refused):
+    for row in staging.like(kinds, refused):
         parsed.problem(row, "", "", OUTSIDE.format("登记"))
 
 
