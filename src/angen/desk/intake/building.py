@@ -14,7 +14,7 @@ from angen.audit import content
 from angen.desk.changes import Reader, assign, changes_of, logged_columns
 from angen.desk.columns import Column, Ref
 from angen.desk.events import RecordChanged, RecordCreated
-from angen.desk.intake.reading import Parsed
+from angen.desk.intake.reading import REMEMBERED, Memory, Parsed
 from angen.desk.ledger import Ledger
 from angen.kernel.access import Actor
 
@@ -36,7 +36,7 @@ class Builder:
         self.made = [
             (f.attname, f.get_default)
             for f in self.model._meta.concrete_fields
-            if not f.generated and callable(f.default)
+            if not f.generated and f.has_default() and callable(f.default)
         ]
         # Only what a plain attribute would hold anyway may be put into the record directly.
         self.direct = all(plain_attribute(self.model, name) for name in self.attributes)
@@ -127,7 +127,7 @@ class Teller:
     def __init__(self, ledger: Ledger, parsed: Parsed, source: str) -> None:
         self.ledger, self.source = ledger, source
         self.value_of = reader(parsed)
-        self.columns = [(c.label, c) for c in logged_columns(ledger)]
+        self.columns: list[tuple[Column, Memory]] = [(c, {}) for c in logged_columns(ledger)]
 
     def told(self, before: Any, after: Any) -> str:
         """The content of the event, as the log keeps it."""
@@ -135,8 +135,15 @@ class Teller:
             changes = changes_of(self.ledger, before, after, self.value_of)
             return content.text_of(RecordChanged(self.ledger.key, changes, self.source))
         values = {}
-        for label, column in self.columns:
-            value = column.logged(self.value_of(column, after))
+        held = after.__dict__
+        for column, memory in self.columns:
+            entry = held.get(column.attribute)
+            kept = entry if type(entry) is str or entry is None else (type(entry), repr(entry))
+            if kept not in memory:
+                if len(memory) > REMEMBERED:
+                    memory.clear()
+                memory[kept] = column.logged(self.value_of(column, after))
+            value = memory[kept]
             if value not in (None, ""):
-                values[label] = value
+                values[column.label] = value
         return content.text_of(RecordCreated(self.ledger.key, values, self.source))

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import BooleanField, F, Func, Value
 
 from angen.audit.actions import record_texts
 from angen.desk.changes import changes_of
@@ -49,6 +50,14 @@ class Planned:
     place: int
     before: Any
     after: Any
+
+
+class AnyOf(Func):
+    """``column = any(list)``: one parameter, where IN takes one for each key."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = any("
+    output_field = BooleanField()
 
 
 class Unclean(Exception):
@@ -159,7 +168,7 @@ def matched(ledger: Ledger, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...]
     links = [c.name for c in ledger.imported if isinstance(c, Ref)]
     query = ledger.model._base_manager.select_for_update(of=("self",)).order_by("pk")
     for column, wanted in zip(columns, zip(*keys, strict=True), strict=True):
-        query = query.filter(**{f"{column.attribute}__in": set(wanted)})
+        query = query.filter(AnyOf(F(column.attribute), Value(list(set(wanted)))))
     found: dict[tuple[Any, ...], list[Any]] = {}
     for record in query.select_related(*links) if links else query:
         key = tuple(getattr(record, column.attribute) for column in columns)
