@@ -97,7 +97,9 @@ def actors(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple
             towns.append(AreaFactory(level="township", parent=county, code=f"B{n}"))
         made = [("province", AccountFactory(role="provincial_bureau", area=province))]
         for n in range(3):
-            made.append(("county", AccountFactory(role="county_brigade", area=towns[n * 90].parent)))
+            made.append(
+                ("county", AccountFactory(role="county_brigade", area=towns[n * 90].parent))
+            )
         for n in range(6):
             made.append(("township", AccountFactory(role="township_head", area=towns[n * 77])))
         yield [(level, account, cookie(account)) for level, account in made]
