@@ -167,7 +167,7 @@ def test_killed_in_the_middle_leaves_nothing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(writing, "record_many", killed)
+        patched.setattr(writing, "record_texts", killed)
         with pytest.raises(KeyboardInterrupt):
             jobs.write_import(batch, by=head)
     batch.refresh_from_db()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AccountFactory, AgencyFactory, AreaFactory
 
 
@@ -42,3 +43,10 @@ def world(db: None) -> World:
         other_head=AccountFactory(role="township_head", area=other),
         brigade=AccountFactory(role="county_brigade", area=county),
     )
+
+
+@pytest.fixture
+def national(db: None) -> None:
+    """The shipped national pack, which holds the numbers of policy."""
+    (folder,) = (one for one in shipped_folders() if one.name == "national")
+    install_pack(folder_files(folder), by=None)

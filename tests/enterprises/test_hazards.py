@@ -18,11 +18,12 @@ from angen.enterprises.actions.hazards import (
 )
 from angen.enterprises.models import HazardFiling, MajorHazard
 from angen.kernel.refusal import NotAllowed, Refused
+from angen.rulebook.models import InstalledPack
 from factories import AgencyFactory
 from factories.enterprises import EnterpriseFactory, MajorHazardFactory
 
 D = dt.date
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("national")]
 PERSONS = Persons("储运部", "王伟", "李强", "张军")
 
 
@@ -122,3 +123,10 @@ def test_one_name_once_while_it_lives(world, hazard):
 def test_the_database_holds_grade_against_value():
     with pytest.raises(IntegrityError), transaction.atomic():
         MajorHazardFactory(r_value=Decimal("99.9999"), grade=1)
+
+
+def test_without_a_number_of_policy_nothing_is_registered(world):
+    InstalledPack.objects.all().delete()
+    with pytest.raises(Refused, match="请联系系统管理员安装国家政策包"):
+        register(EnterpriseFactory(area=world.town), world.head)
+    assert not MajorHazard.objects.exists()

@@ -94,3 +94,46 @@ def test_a_township_imports_into_itself_only(world, read):
 def test_an_enterprise_user_imports_nothing(world):
     user = AccountFactory(role="enterprise_user", area=world.town)
     assert not ledger("enterprises").imported_by(user)
+
+
+WRONG = (
+    ({"code": "91371102000000001X"}, "校验不通过"),
+    ({"code": "9137"}, "应为 18 位，现在是 4 位"),
+    ({"area": "没有的镇"}, "没有找到，或不在您的管辖范围"),
+    ({"sector": "炼金"}, "请填："),
+    ({"sector": ""}, "“行业领域”必须填写"),
+    ({"industry": "00"}, "不在国民经济行业分类表里"),
+    ({"features": "明火"}, "“重点环节”不能填“明火”"),
+    ({"reason": "无营业执照"}, "代码填内部编号"),
+    ({"name": "厂" * 121}, "最多 120 个字"),
+)
+
+
+def test_a_file_with_137_bad_rows_names_them_all(world, read):
+    rows = [row(world, n) for n in range(3_000)]
+    wanted = {}
+    for n in range(137):
+        change, sentence = WRONG[n % len(WRONG)]
+        place = 20 + n * 21  # over several blocks of reading
+        rows[place] = row(world, place, **change)
+        wanted[place + 2] = sentence  # the spreadsheet counts from 1, below the head
+    parsed, done = read(rows)
+    told = {p.row: p.sentence for p in parsed.problems}
+    assert (len(parsed.problems), done.new) == (137, 3_000 - 137)
+    assert told.keys() == wanted.keys()
+    assert [r for r, sentence in wanted.items() if sentence not in told[r]] == []
+    with pytest.raises(writing.Unclean):
+        writing.write(ledger("enterprises"), parsed, world.brigade, "表")
+    assert not Enterprise.objects.exists()
+
+
+def test_rows_alike_are_refused_together(world, read):
+    rows = [row(world, n, area=world.other.name if n % 2 else world.town.name) for n in range(40)]
+    parsed, done = read(rows, world.brigade)
+    assert (parsed.problems, done.new) == ([], 40)
+    parsed.values["area"] = [
+        world.county.pk if n % 4 == 1 else area for n, area in enumerate(parsed.values["area"])
+    ]
+    done = writing.dry_run(ledger("enterprises"), parsed, world.head)
+    assert sorted(p.row for p in parsed.problems) == [n + 2 for n in range(40) if n % 2]
+    assert done.new == 20

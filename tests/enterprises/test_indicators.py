@@ -26,6 +26,7 @@ NAMES = (
     "enterprises_without_supervisor",
     "enterprises_supervised",
     "responsible_covered",
+    "both_letters",
     "letters_signed",
     "notices_served",
     "risks_rated",
@@ -106,6 +107,9 @@ def test_letters_of_the_year_of_the_day(world, four):
     found = values(world.town)
     assert float(found["letters_signed"]) == 0.25
     assert float(found["notices_served"]) == 0.25
+    assert found["both_letters"] == 0
+    LetterFactory(enterprise=four[0], kind="notice")
+    assert float(values(world.town)["both_letters"]) == 0.25
 
 
 def test_risk_and_standardisation_of_the_day(world, four):

@@ -121,7 +121,7 @@ def test_letters_are_signed_on_their_page(client, world, enterprise):
     assert Letter.objects.get().signed_by == "王伟"
 
 
-def test_a_hazard_is_registered_from_its_form(client, world, enterprise):
+def test_a_hazard_is_registered_from_its_form(client, world, enterprise, national):
     client.force_login(world.head)
     form = {
         "name": "1 号罐区",

@@ -107,7 +107,11 @@ def test_a_false_certificate_needs_words(city: Account, certificate: Certificate
     assert standing(certificate, DAY - dt.timedelta(1)) == "valid"
 
 
-def test_standings_by_day(certificate: Certificate) -> None:
+def test_standings_by_day(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "angen.kernel.numbers._answer",
+        lambda name, on: {"certificate_second_warning_days": 30}.get(name),
+    )
     certificate.valid_from, certificate.valid_to = dt.date(2020, 1, 1), dt.date(2021, 1, 1)
     certificate.save()
     assert standing(certificate, dt.date(2019, 12, 31)) == "not_yet"

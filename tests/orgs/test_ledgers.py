@@ -269,7 +269,11 @@ def test_constraints_speak_chinese(town: Area) -> None:
         save_record(ledger("posts"), given | days, by=brigade)
 
 
-def test_who_is_warned_stands_on_one_page(town: Area) -> None:
+def test_who_is_warned_stands_on_one_page(town: Area, monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = {
+        f"certificate_{w}warning_days": d for w, d in (("", 90), ("second_", 30), ("last_", 7))
+    }
+    monkeypatch.setattr("angen.kernel.numbers._answer", lambda name, on: spans.get(name))
     today = timezone.localdate()
     office = AgencyFactory(area=town)
 

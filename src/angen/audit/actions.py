@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
@@ -59,6 +60,10 @@ _COPY = """
 copy audit_entry (id, subject_type, subject_id, seq, event, label, data, at, by_id, by_name,
                   prev_hash, hash) from stdin (format binary)
 """
+_COPY_HEADS = (
+    "copy audit_head (subject_type, subject_id, seq, hash, mac) from stdin (format binary)"
+)
+_BLOCK = 10_000
 _COPY_TYPES = [
     *("int8", "varchar", "varchar", "int4", "varchar", "varchar", "text", "timestamptz"),
     *("varchar", "varchar", "bytea", "bytea"),
@@ -79,7 +84,8 @@ def record(event: Event, *, by: Actor | None, subject: Model) -> Entry:
         head_id, seq, last, mac, entry_id = cursor.fetchone()
         before = _trusted(kind, number, seq, bytes(last), bytes(mac))
         now = timezone.now()
-        row = _row(entry_id, (kind, number), seq + 1, event, data, now, by, before)
+        told = (content.name_of(event), event.label, data)
+        row = _row(entry_id, (kind, number), seq + 1, told, now, by, before)
         mac = chain.head_mac(audit_key(), kind, number, row.seq, row.hash)
         stored: list[Any] = [*row[:7], now, *row[8:], row.seq, row.hash, mac, head_id]
         cursor.execute(_APPEND, stored)
@@ -94,28 +100,32 @@ def record_many(acts: Iterable[tuple[Event, Model]], *, by: Actor | None) -> int
     Heads are locked in order of subject, so that two imports cannot wait for each other.
     """
     _inside_transaction()
-    wanted = [(_subject(subject), event, content.text_of(event)) for event, subject in acts]
-    if not wanted:
-        return 0
-    with connection.cursor() as cursor:
-        heads = _lock_heads(cursor, sorted({subject for subject, _, _ in wanted}))
-        cursor.execute(
-            "select nextval('audit_entry_id_seq') from generate_series(1, %s)", [len(wanted)]
-        )
-        ids = [found[0] for found in cursor.fetchall()]
-        now = timezone.now()
-        rows = []
-        for entry_id, (subject, event, data) in zip(ids, wanted, strict=True):
-            head_id, seq, last = heads[subject]
-            row = _row(entry_id, subject, seq + 1, event, data, now, by, last)
-            heads[subject] = (head_id, row.seq, row.hash)
-            rows.append(row)
-        with cursor.cursor.copy(_COPY) as copy:
-            copy.set_types(_COPY_TYPES)
-            for row in rows:
-                copy.write_row((*row[:7], now, *row[8:]))
-        _move_heads(cursor, heads)
-    return len(rows)
+    wanted = [
+        (_subject(subject), content.name_of(event), event.label, content.text_of(event))
+        for event, subject in acts
+    ]
+    return _append(wanted, by) if wanted else 0
+
+
+def record_texts(
+    event: type[Event],
+    model: type[Model],
+    told: Iterable[tuple[Any, str]],
+    *,
+    by: Actor | None,
+    first: bool = False,
+) -> int:
+    """Append events of one kind whose content was written before, a block at a time.
+
+    ``told`` gives (primary key, ``content.text_of(event)``); with ``first`` they begin the chains of
+    records that this very transaction created. Returns their number.
+    """
+    _inside_transaction()
+    kind, name, count, lines = model._meta.label_lower, content.name_of_class(event), 0, iter(told)
+    while block := list(islice(lines, _BLOCK)):
+        wanted = [((kind, str(pk)), name, event.label, text) for pk, text in block]
+        count += _append_first(wanted, by) if first else _append(wanted, by)
+    return count
 
 
 @transaction.atomic
@@ -204,8 +214,7 @@ def _row(
     entry_id: int,
     subject: tuple[str, str],
     seq: int,
-    event: Event,
-    data: str,
+    told: Sequence[str],
     now: dt.datetime,
     by: Actor | None,
     before: bytes,
@@ -215,9 +224,7 @@ def _row(
         entry_id,
         *subject,
         seq,
-        content.name_of(event),
-        event.label,
-        data,
+        *told,
         chain.micros(now),
         *who,
         prev_hash=before,
@@ -227,6 +234,54 @@ def _row(
     if not digest:
         raise ValueError("a separator character stands in a field of the log")
     return row._replace(hash=digest)
+
+
+_Wanted = list[tuple[tuple[str, str], str, str, str]]  # subject, event, label, content
+
+
+def _append(wanted: _Wanted, by: Actor | None) -> int:
+    with connection.cursor() as cursor:
+        heads = _lock_heads(cursor, sorted({subject for subject, *_ in wanted}))
+        now, rows = timezone.now(), []
+        for entry_id, (subject, *told) in zip(_ids(cursor, len(wanted)), wanted, strict=True):
+            head_id, seq, last = heads[subject]
+            row = _row(entry_id, subject, seq + 1, told, now, by, last)
+            heads[subject] = (head_id, row.seq, row.hash)
+            rows.append(row)
+        _copy_entries(cursor, rows, now)
+        _move_heads(cursor, heads)
+    return len(rows)
+
+
+def _append_first(wanted: _Wanted, by: Actor | None) -> int:
+    """Entries that begin their chains: the heads are written once, already signed."""
+    key = audit_key()
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(%s)", [_SEALING])
+        now = timezone.now()
+        rows = [
+            _row(entry_id, subject, 1, told, now, by, chain.GENESIS)
+            for entry_id, (subject, *told) in zip(_ids(cursor, len(wanted)), wanted, strict=True)
+        ]
+        _copy_entries(cursor, rows, now)
+        with cursor.cursor.copy(_COPY_HEADS) as copy:
+            copy.set_types(["varchar", "varchar", "int4", "bytea", "bytea"])
+            for row in rows:
+                mac = chain.head_mac(key, row.subject_type, row.subject_id, 1, row.hash)
+                copy.write_row((row.subject_type, row.subject_id, 1, row.hash, mac))
+    return len(rows)
+
+
+def _ids(cursor: Any, count: int) -> list[int]:
+    cursor.execute("select nextval('audit_entry_id_seq') from generate_series(1, %s)", [count])
+    return [found[0] for found in cursor.fetchall()]
+
+
+def _copy_entries(cursor: Any, rows: Iterable[chain.Row], now: dt.datetime) -> None:
+    with cursor.cursor.copy(_COPY) as copy:
+        copy.set_types(_COPY_TYPES)
+        for row in rows:
+            copy.write_row((*row[:7], now, *row[8:]))
 
 
 _Heads = dict[tuple[str, str], tuple[int, int, bytes]]

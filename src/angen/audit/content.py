@@ -9,6 +9,7 @@ import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -45,9 +46,10 @@ def text_of(event: Event) -> str:
         if not _fits(value, hint):
             raise TypeError(f"{name_of(event)}.{name} is not what it declares: {value!r}")
         held[name] = _plain(value)
-    return json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoded(held)
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _seen: dict[type[Event], dict[str, Any]] = {}
 
 
@@ -79,11 +81,16 @@ def _allowed(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, _SCALARS)
 
 
+@cache
+def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    return typing.get_origin(hint), typing.get_args(hint)
+
+
 def _fits(value: Any, hint: Any) -> bool:
     """Whether ``value`` is of the declared type ``hint``, all the way down."""
-    origin, inner = typing.get_origin(hint), typing.get_args(hint)
-    if hint in (Any, object):
+    if hint is Any or hint is object:
         return True
+    origin, inner = _parts(hint)
     if origin is Literal:
         return value in inner
     if origin in (typing.Union, types.UnionType):
@@ -91,6 +98,8 @@ def _fits(value: Any, hint: Any) -> bool:
     whole = origin or hint
     if whole in _MAPPINGS:
         part = inner[1] if inner else Any
+        if part is Any:
+            return isinstance(value, Mapping)
         return isinstance(value, Mapping) and all(_fits(v, part) for v in value.values())
     if whole in _LISTS:
         return isinstance(value, list | tuple) and _items_fit(value, inner)
@@ -111,7 +120,7 @@ def _items_fit(value: Sequence[Any], inner: tuple[Any, ...]) -> bool:
 
 def _plain(value: Any) -> Plain:
     """``value`` as JSON holds it; TypeError for what the log does not hold, such as a float."""
-    if value is None or isinstance(value, bool):
+    if value is None or type(value) is str or isinstance(value, bool):
         return value
     if isinstance(value, str):
         return str(value)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from angen.kernel.access import EVERYBODY, NOBODY, Actor, named, rows
+from angen.kernel.numbers import days
 
 Asked = MultiValueDict[str, str]
 
@@ -160,6 +161,18 @@ class Named(Filter):
 
     def condition(self, asked: Asked, actor: Actor) -> Q:
         return self.when(timezone.localdate()) if asked.get(self.name) == "1" else EVERYBODY
+
+
+@dataclass(frozen=True)
+class Soon(Named):
+    """A named condition that policy's ``number`` of days decides; "{}" in the label becomes them."""
+
+    number: str = ""
+
+    def control(self, asked: Asked, actor: Actor) -> Control:
+        span = days(self.number, timezone.localdate())
+        said = "政策未定天数内" if span is None else f"{span.days} 天内"
+        return Control(self.kind, self.name, self.label.format(said), asked.get(self.name) or "")
 
 
 @dataclass(frozen=True)

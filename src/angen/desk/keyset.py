@@ -105,7 +105,9 @@ def page(
                 empties=may_be_empty(queryset.model, order),
             )
         )
-    rows = list(found[: size + 1])
+    # The rows are found by key alone: what columns show is fetched for one page, not sorted for all.
+    keys = found.values("pk")[: size + 1]
+    rows = list(ordered(queryset, order, backwards=backwards).filter(pk__in=keys))
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

@@ -10,5 +10,5 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         # Rules, numbers, ledgers and menu exist from the start, whether or not a page was asked for.
-        for room in ("access", "moved", "indicators", "ledgers", "menu", "queries.file"):
+        for room in ("access", "moved", "indicators", "ledgers", "kinds", "menu", "queries.file"):
             import_module(f"angen.enterprises.{room}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import KW_ONLY, dataclass
+from operator import mul
 from typing import Any, ClassVar
 
 from django import forms
@@ -27,7 +28,7 @@ def sound(code: str) -> bool:
     """Whether an 18-character unified social credit code is well formed and its last sign right."""
     if not SOUND.match(code):
         return False
-    total = sum(VALUE[sign] * weight for sign, weight in zip(code, WEIGHTS, strict=False))
+    total = sum(map(mul, map(VALUE.__getitem__, code), WEIGHTS))
     return SIGNS[(31 - total % 31) % 31] == code[17]
 
 

@@ -108,6 +108,18 @@ def notices_served(t: Tables, on: DateValue) -> Ratio:
     return _letters(t, on, "notice")
 
 
+@indicator("both_letters", "两书齐全率", unit="比例", over="year", tags=TAGS)
+def both_letters(t: Tables, on: DateValue) -> Ratio:
+    """在管企业中，本年度责任告知书、承诺书都已签订且当日都在有效期内的比例；缺一种不算。"""
+    found, letter = enterprises(t, on), t.enterprises_letter
+    valid = letter.filter(
+        letter.signed_on <= on, letter.valid_to >= on, letter.year == ibis.date(on).year()
+    )
+    held = valid.select("enterprise_id", "kind").distinct()
+    counted = held.group_by("enterprise_id").aggregate(kinds=held.count())
+    return Ratio(part=_rows(_with(found, counted.filter(counted.kinds == 2))), whole=_rows(found))
+
+
 @indicator("risks_rated", "风险评定率", unit="比例", tags=TAGS)
 def risks_rated(t: Tables, on: DateValue) -> Ratio:
     """在管企业中，当日或之前评定过风险等级的比例。"""

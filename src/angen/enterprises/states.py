@@ -6,8 +6,6 @@ from django.db.models import TextChoices
 
 from angen.kernel.states import Machine, Move
 
-RENEW_YEARS = 3  # 原总局令第40号：满三年重新辨识、评估
-
 
 class Sector(TextChoices):
     """The supervised sector 行业领域."""

@@ -16,6 +16,7 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import Count, Max, Q
 
+from angen.kernel.numbers import answered_by
 from angen.orgs.models import Area
 from angen.policy.loader import load_pack_from_files
 from angen.policy.overlap import limit, stricter_of
@@ -125,6 +126,15 @@ def value(name: str, area: Area | str, on: dt.date) -> Ruling | None:
         return None
     pack, number = found
     return _ruling(pack, number)
+
+
+def nationwide(name: str, on: dt.date) -> Decimal | None:
+    """The number ``name`` of the packs that govern the whole country on a day; None without one."""
+    found = limit(governing(active_packs(), "/", on), name, on)
+    return None if found is None else found[1].value
+
+
+answered_by(nationwide)
 
 
 def _ruling(pack: Pack, number: PackValue) -> Ruling:

@@ -11,13 +11,14 @@ from angen.capacity.ledgers.columns import GROUP, not_after_today
 from angen.capacity.models import ConductDeclaration, ConductReport, FieldDay, Insurance
 from angen.desk.columns import Choice, Day, Flag, LongText, Text, Whole, Yuan
 from angen.desk.dated import holds
-from angen.desk.filters import Named
+from angen.desk.filters import Named, Soon
 from angen.desk.ledger import Ledger, register
-from angen.kernel.access import Actor
+from angen.kernel.access import NOBODY, Actor
+from angen.kernel.numbers import days
 from angen.kernel.refusal import Refused
 from angen.orgs.ledgers.columns import body, person, under
 
-WARNING_DAYS = 30
+WARNING = "insurance_warning_days"
 HELD = ("side_job", "shares", "reimbursement", "allowance")
 ADVERSE = Q(side_job=True) | Q(shares=True) | Q(reimbursement=True) | Q(allowance=True)
 
@@ -46,7 +47,8 @@ class FieldDays(Ledger):
 
 
 def _expiring(today: dt.date) -> Q:
-    return Q(valid_to__gte=today, valid_to__lte=today + dt.timedelta(WARNING_DAYS))
+    span = days(WARNING, today)
+    return NOBODY if span is None else Q(valid_to__gte=today, valid_to__lte=today + span)
 
 
 @register
@@ -66,7 +68,7 @@ class Insurances(Ledger):
     filters = (
         under("officer__agency__area__path"),
         Named("valid", "有效", when=holds),
-        Named("expiring", f"{WARNING_DAYS}天内到期", when=_expiring),
+        Soon("expiring", "{}到期", when=_expiring, number=WARNING),
         Named("expired", "已到期", when=lambda today: Q(valid_to__lt=today)),
     )
     order, natural_key = "valid_to", ("officer", "policy_no")

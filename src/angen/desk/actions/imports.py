@@ -88,7 +88,7 @@ def report_import(batch: ImportBatch, parsed: Parsed, done: Written, *, by: Acto
     batch.bad = len(parsed.problems)
     batch.errors = [asdict(p) for p in parsed.problems[:MOST_PROBLEMS]]
     batch.preview, batch.notes = done.preview, parsed.notes
-    batch.total = batch.progress = len(parsed.heads)
+    batch.total = batch.progress = len(parsed.numbers)
     batch.checked_at = timezone.now()
     batch.save()
     event = ImportChecked(batch.ledger, done.new, done.changed, done.same, batch.bad)
@@ -124,7 +124,7 @@ def write_import(batch: ImportBatch, parsed: Parsed, *, by: Actor) -> ImportBatc
     if batch.state == ImportState.DONE:
         return batch
     imports.move(batch, "finish")
-    if parsed.problems:
+    if parsed.bad:
         raise Unclean
     done = write_rows(ledger_named(batch.ledger), parsed, by, f"导入 {batch.name}")
     batch.new, batch.changed, batch.same = done.new, done.changed, done.same

@@ -184,9 +184,11 @@ class Column:
             if self.required:
                 raise Bad(f"“{self.label}”必须填写。")
             return self.empty
+        if TIDY.fullmatch(text):
+            return self.parse(raw, text)
         if UNPRINTABLE.search(text):
             raise Bad(f"“{self.label}”里有不能用的字符，请删去后重新填写。")
-        return self.parse(raw, text if TIDY.fullmatch(text) else self.tidied(text))
+        return self.parse(raw, self.tidied(text))
 
     def tidied(self, text: str) -> str:
         """The entry as it is kept: half-width digits, no stray blanks or invisible marks."""

@@ -1,27 +1,33 @@
-"""Reading the first sheet of a workbook into typed values, every bad cell named."""
+"""Reading the first sheet of a workbook into typed values, every bad cell named.
+
+Cells are read column by column, each different entry of a block once: what a file repeats costs
+nothing, and a row never becomes an object of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 from xlsxwriter.utility import xl_col_to_name
 
-from angen.desk.columns import Bad, Choice, Column, Day, Flag, Personal, Ref
+from angen.desk.columns import Bad, Column, Personal, Ref
 from angen.desk.columns.base import plain
 from angen.desk.ledger import Ledger
 from angen.kernel.access import Actor
 from angen.kernel.refusal import Refused
 
 MOST_ROWS = 200_000
-STEP = 2_000  # rows between two reports of progress
-# Columns whose few different entries are worth remembering.
-REPEATING = (Choice, Flag, Day)
+STEP = 2_000  # rows read at once, and between two reports of progress
+REMEMBERED = 5_000  # different entries of a column kept in mind from block to block
+BLANK = ("", None)
 
 Progress = Callable[[int], None]
+Memory = dict[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -37,18 +43,24 @@ class Problem:
 
 @dataclass
 class Parsed:
-    """The rows of a file by row number (as the spreadsheet counts), values by column name."""
+    """A file as lists of equal length: ``numbers`` as the spreadsheet counts, ``values`` by column.
+
+    ``bad`` holds the numbers of rows with a problem, ``names`` how references were entered, by
+    column and primary key, ``heads`` the raw first cells.
+    """
 
     columns: list[Column]
-    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    heads: list[Any] = field(default_factory=list)
+    bad: set[int] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    names: dict[str, dict[Any, str]] = field(default_factory=dict)  # of references, as entered
+    names: dict[str, dict[Any, str]] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
-    heads: dict[int, str] = field(default_factory=dict)  # what a row is called in the preview
 
     def problem(self, row: int, name: str, value: object, sentence: str) -> None:
-        """Note what is wrong and forget the row."""
+        """Note what is wrong and leave the row out."""
         place = self.places.get(name, 0)
         column = next((c for c in self.columns if c.name == name), None)
         text = plain(value)[:100]
@@ -57,7 +69,18 @@ class Parsed:
         label = column.label if column else ""
         cell = f"{xl_col_to_name(place)}{row}"
         self.problems.append(Problem(row, cell, label, text, sentence))
-        self.rows.pop(row, None)
+        self.bad.add(row)
+
+    def good(self) -> Iterator[int]:
+        """The places in the lists of rows without a problem."""
+        bad = self.bad
+        return (place for place, number in enumerate(self.numbers) if number not in bad)
+
+    def head(self, place: int) -> str:
+        """What a row is called in the preview."""
+        if isinstance(self.columns[0], Personal):
+            return ""
+        return plain(self.heads[place])[:40]
 
 
 def opened(path: Path) -> CalamineSheet:
@@ -81,33 +104,29 @@ def lines_below_head(sheet: CalamineSheet) -> int:
 
 def numbered(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
     """The rows with the numbers the spreadsheet shows, blank ones left out."""
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
-        if any(cell not in ("", None) for cell in row):
-            yield number, row
+    before = [""] * (sheet.start or (0, 0))[1]  # the reader leaves out unused first columns
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if any(cell not in BLANK for cell in row):
+            yield number, [*before, *row] if before else row
 
 
 def parse(ledger: Ledger, actor: Actor, sheet: CalamineSheet, progress: Progress) -> Parsed:
     """All rows of the sheet as values, references resolved, duplicates in the file named."""
     lines = numbered(sheet)
-    number, header = next(lines, (0, []))
+    _, header = next(lines, (0, []))
     if not header:
         raise Refused("第一张表是空的。请下载导入模板，从第二行起填写。")
     parsed = headed(ledger, header)
-    texts: dict[str, dict[int, str]] = {c.name: {} for c in parsed.columns if isinstance(c, Ref)}
-    memory: dict[str, dict[Any, Any]] = {
-        c.name: {} for c in parsed.columns if isinstance(c, REPEATING)
-    }
+    parsed.values = {c.name: [] for c in parsed.columns}
+    memories: dict[str, Memory] = {c.name: {} for c in parsed.columns}
     required = set(ledger.natural_key)
-    count = 0
-    for count, (number, row) in enumerate(lines, start=1):
-        read_row(parsed, number, row, texts, memory, required)
-        if count % STEP == 0:
-            progress(count)
-    if not count:
+    while block := list(islice(lines, STEP)):
+        read_block(parsed, block, memories, required)
+        progress(len(parsed.numbers))
+    if not parsed.numbers:
         raise Refused("表里没有记录。请从第二行起填写，每行一条。")
-    resolve(parsed, actor, texts)
+    resolve(parsed, actor)
     twins(ledger, parsed)
-    progress(count)
     return parsed
 
 
@@ -136,65 +155,80 @@ def headed(ledger: Ledger, header: list[Any]) -> Parsed:
     return parsed
 
 
-def read_row(
+def read_block(
     parsed: Parsed,
-    number: int,
-    row: list[Any],
-    texts: dict[str, dict[int, str]],
-    memory: dict[str, dict[Any, Any]],
+    block: list[tuple[int, list[Any]]],
+    memories: dict[str, Memory],
     required: set[str],
 ) -> None:
-    """Read the cells of one row; references are kept as text for later."""
-    values: dict[str, Any] = {}
-    parsed.rows[number] = values
-    parsed.heads[number] = plain(row[0])[:40] if not isinstance(parsed.columns[0], Personal) else ""
+    """Read some rows; references are kept as text for later."""
+    numbers = [number for number, _ in block]
+    cells = list(zip(*(row for _, row in block), strict=True))
+    parsed.numbers += numbers
+    parsed.heads += cells[0]
     for column in parsed.columns:
         place = parsed.places[column.name]
-        cell = row[place] if place < len(row) else ""
-        known = memory.get(column.name)
+        raw: Sequence[Any] = cells[place] if place < len(cells) else [""] * len(numbers)
+        memory = memories[column.name]
+        if len(memory) > REMEMBERED:
+            memory.clear()
+        read = read_cells(column, raw, memory, column.name in required)
+        for number, cell, value in zip(numbers, raw, read, strict=True):
+            if type(value) is Bad:
+                parsed.problem(number, column.name, cell, value.sentence)
+        parsed.values[column.name] += read
+
+
+def read_cells(column: Column, cells: Sequence[Any], memory: Memory, key: bool) -> list[Any]:
+    """The value of every cell, or the ``Bad`` that says why there is none.
+
+    1, 1.0 and True are equal in Python and different in a spreadsheet: only text is its own key.
+    """
+    keys = cells
+    if any(type(cell) is not str for cell in cells):
+        keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+    for entry in set(keys) - memory.keys():
         try:
-            if known is not None and isinstance(cell, str) and cell in known:
-                value = known[cell]
-            else:
-                value = column.read(cell)
-                if known is not None and isinstance(cell, str):
-                    known[cell] = value
-            if value in (None, "") and column.name in required:
+            value = column.read(entry if type(entry) is str else entry[1])
+            if key and value in BLANK:
                 raise Bad(f"“{column.label}”必须填写，导入靠它识别记录。")
         except Bad as bad:
-            parsed.problem(number, column.name, cell, bad.sentence)
-            continue
-        if column.name in texts and value:
-            texts[column.name][number] = value
-        values[column.name] = value
+            value = bad.with_traceback(None)
+        memory[entry] = value
+    return [memory[entry] for entry in keys]
 
 
-def resolve(parsed: Parsed, actor: Actor, texts: dict[str, dict[int, str]]) -> None:
+def resolve(parsed: Parsed, actor: Actor) -> None:
     """Replace the entries of references by primary keys, all of a column at once."""
     for column in parsed.columns:
         if not isinstance(column, Ref):
             continue
-        wanted = texts[column.name]
-        found = column.resolve(actor, wanted.values())
-        parsed.names[column.name] = {
-            pk: text for text, pk in found.items() if not isinstance(pk, Bad)
-        }
-        for number, text in wanted.items():
-            target = found[text]
-            if isinstance(target, Bad):
-                parsed.problem(number, column.name, text, target.sentence)
-            elif number in parsed.rows:
-                parsed.rows[number][column.name] = target
+        entered = parsed.values[column.name]
+        wanted = dict.fromkeys(text for text in entered if text and type(text) is not Bad)
+        found = column.resolve(actor, wanted)
+        parsed.names[column.name] = {pk: text for text, pk in found.items() if type(pk) is not Bad}
+        resolved = [found.get(text, text) if type(text) is str else text for text in entered]
+        if any(type(target) is Bad for target in found.values()):
+            for number, text, target in zip(parsed.numbers, entered, resolved, strict=True):
+                if type(target) is Bad and target is not text:
+                    parsed.problem(number, column.name, text, target.sentence)
+        parsed.values[column.name] = resolved
 
 
 def twins(ledger: Ledger, parsed: Parsed) -> None:
     """Name rows whose natural key an earlier row already has."""
-    first: dict[tuple[Any, ...], int] = {}
     labels = "、".join(ledger.by_name[name].label for name in ledger.natural_key)
-    for number, values in list(parsed.rows.items()):
-        key = tuple(values[name] for name in ledger.natural_key)
+    first: dict[tuple[Any, ...], int] = {}
+    for number, key in zip(parsed.numbers, keys_of(ledger, parsed), strict=True):
+        if number in parsed.bad:
+            continue
         if key in first:
             sentence = f"与第 {first[key]} 行的“{labels}”相同。同一条记录只能填一行。"
             parsed.problem(number, ledger.natural_key[0], "", sentence)
         else:
             first[key] = number
+
+
+def keys_of(ledger: Ledger, parsed: Parsed) -> Iterable[tuple[Any, ...]]:
+    """The natural key of every row."""
+    return zip(*(parsed.values[name] for name in ledger.natural_key), strict=True)

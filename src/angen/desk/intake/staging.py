@@ -8,10 +8,11 @@ checked here without a line of code.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 from angen.desk.columns import Column
 from angen.desk.ledger import Ledger
@@ -50,60 +51,131 @@ def stored(model: type[models.Model]) -> list[Any]:
     return [f for f in model._meta.concrete_fields if not f.generated]
 
 
-def fill(model: type[models.Model], lines: Iterable[tuple[int, bool, Any]]) -> None:
-    """Copy (row, whether new, record) into a fresh table; new records get their numbers."""
-    fields = stored(model)
+def create(model: type[models.Model]) -> None:
+    """A fresh table like that of the model, with row, whether new, and what the log will say."""
+    columns = ", ".join(quoted(f.column) for f in stored(model))
     real = quoted(model._meta.db_table)
-    columns = ", ".join(quoted(f.column) for f in fields)
-    prepared = [(f.attname, None if isinstance(f, AS_IS) else f.get_db_prep_save) for f in fields]
     with connection.cursor() as cursor:
         cursor.execute(f"drop table if exists pg_temp.{TABLE}")
         cursor.execute(
             f"create temporary table {TABLE} on commit drop as select {columns} from {real} limit 0"
         )
         cursor.execute(
-            f"alter table {TABLE} add column angen_row int, add column angen_new boolean"
+            f"alter table {TABLE} add column angen_row int, add column angen_new boolean,"
+            " add column angen_log text"
         )
-        into = f"copy {TABLE} (angen_row, angen_new, {columns}) from stdin"
+
+
+def fill(model: type[models.Model], lines: Iterable[tuple[int, bool, str, Any]]) -> None:
+    """Copy (row, whether new, text for the log, record) into the table."""
+    fields = stored(model)
+    columns = ", ".join(quoted(f.column) for f in fields)
+    plain = [f.attname for f in fields]
+    prepared = [
+        (place, f.get_db_prep_save) for place, f in enumerate(fields) if not isinstance(f, AS_IS)
+    ]
+    with connection.cursor() as cursor:
+        into = f"copy {TABLE} (angen_row, angen_new, angen_log, {columns}) from stdin"
         with cursor.cursor.copy(into) as target:
-            for row, new, record in lines:
-                values = (
-                    getattr(record, name)
-                    if prep is None
-                    else prep(getattr(record, name), connection)
-                    for name, prep in prepared
-                )
-                target.write_row((row, new, *values))
-        key = model._meta.pk
+            for row, new, log, record in lines:
+                held = record.__dict__
+                values = [held[name] for name in plain]
+                for place, prep in prepared:
+                    values[place] = prep(values[place], connection)
+                target.write_row([row, new, log, *values])
+
+
+def number(model: type[models.Model]) -> None:
+    """Give new records their numbers, now that all are there."""
+    key = model._meta.pk
+    with connection.cursor() as cursor:
         if isinstance(key, models.AutoField | models.BigAutoField):
             name = quoted(key.column)
             cursor.execute(
                 f"update {TABLE} set {name} = nextval(pg_get_serial_sequence(%s, %s))"
                 " where angen_new",
-                [real, key.column],
+                [quoted(model._meta.db_table), key.column],
             )
         cursor.execute(f"analyze {TABLE}")
 
 
-def keys(model: type[models.Model], which: str) -> Iterator[tuple[int, Any]]:
+def keys(model: type[models.Model]) -> Iterator[tuple[int, Any]]:
     """(row, primary key) of the staged rows."""
     key = model._meta.pk
     with connection.cursor() as cursor:
-        cursor.execute(f"select angen_row, {quoted(key.column)} from {TABLE} where {which}")
+        cursor.execute(f"select angen_row, {quoted(key.column)} from {TABLE}")
         for row, value in cursor.fetchall():
             yield row, key.to_python(value)
 
 
-def keep_only(rows: Container[int]) -> None:
+def logs(model: type[models.Model], new: bool) -> Iterator[tuple[Any, str]]:
+    """(primary key, text for the log) of the new rows or of the others, in order of row."""
+    query = f"select {quoted(model._meta.pk.column)}, angen_log from {TABLE} where "
+    query += f"{'' if new else 'not '}angen_new order by angen_row"
+    with connection.connection.cursor(name="angen_logs") as cursor:
+        cursor.itersize = 5_000
+        yield from cursor.execute(query)
+
+
+def count() -> tuple[int, int]:
+    """How many staged rows are new, and how many change a record."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select count(*) filter (where angen_new), count(*) filter (where not angen_new)"
+            f" from {TABLE}"
+        )
+        new, changed = cursor.fetchone()
+        return new, changed
+
+
+def leave_out(rows: Iterable[int]) -> None:
     """Take rows with a problem out."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select angen_row from {TABLE}")
-        bad = [row for (row,) in cursor.fetchall() if row not in rows]
-        if bad:
-            cursor.execute(f"delete from {TABLE} where angen_row = any(%s)", [bad])
+        cursor.execute(f"delete from {TABLE} where angen_row = any(%s)", [sorted(rows)])
 
 
-def write(model: type[models.Model]) -> None:
+def outside(model: type[models.Model], allowed: models.QuerySet[Any], which: str) -> list[int]:
+    """The staged rows whose record is not among the allowed ones."""
+    pk = quoted(model._meta.pk.column)
+    among = RawSQL(f"select {pk} from {TABLE} where {which}", [])  # noqa: S611
+    query, parameters = allowed.filter(pk__in=among).order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"with allowed (kept) as materialized ({query}) select angen_row from {TABLE} s where ({which})"
+            f" and not exists (select 1 from allowed where kept = s.{pk})",
+            parameters,
+        )
+        return [row for (row,) in cursor.fetchall()]
+
+
+def stand_for_others(columns: list[str] | None) -> None:
+    """Mark one new row of each kind that ``columns`` tell apart; without columns, all of them."""
+    with connection.cursor() as cursor:
+        first = "true"
+        if columns is not None:
+            kinds = f" group by {', '.join(quoted(c) for c in columns)}" if columns else ""
+            first = f"angen_row in (select min(angen_row) from {TABLE} where angen_new{kinds})"
+        cursor.execute(
+            f"alter table {TABLE} add column angen_stands boolean not null default false"
+        )
+        cursor.execute(f"update {TABLE} set angen_stands = true where angen_new and {first}")
+
+
+def like(columns: list[str] | None, rows: list[int]) -> list[int]:
+    """``rows`` and the new rows that they stand for."""
+    if not rows or columns is None:
+        return rows
+    same = "".join(f" and o.{quoted(c)} is not distinct from s.{quoted(c)}" for c in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select o.angen_row from {TABLE} s join {TABLE} o on o.angen_row = s.angen_row"
+            f" or (s.angen_stands and o.angen_new{same}) where s.angen_row = any(%s)",
+            [rows],
+        )
+        return [row for (row,) in cursor.fetchall()]
+
+
+def write(model: type[models.Model], which: str = "true") -> None:
     """Bring the staged rows into the table: one INSERT, one UPDATE."""
     real, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)
     names = [quoted(f.column) for f in stored(model)]
@@ -112,7 +184,7 @@ def write(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"insert into {real} ({columns}) select {columns} from {TABLE}"
-            " where angen_new order by angen_row"
+            f" where angen_new and ({which}) order by angen_row"
         )
         cursor.execute(
             f"update {real} set {changed} from {TABLE} staged"
@@ -128,27 +200,43 @@ def problems(ledger: Ledger) -> Iterator[Found]:
         yield from taken_keys(cursor, ledger)
 
 
+def any_of(cursor: Any, conditions: list[str]) -> list[bool]:
+    """Which of the conditions some row meets: one pass over the table for all of them."""
+    if not conditions:
+        return []
+    asked = ", ".join(f"coalesce(bool_or({one}), false)" for one in conditions)
+    cursor.execute(f"select {asked} from {TABLE}")
+    return list(cursor.fetchone())
+
+
+def rows_that(cursor: Any, condition: str) -> list[int]:
+    """The rows that meet a condition."""
+    cursor.execute(f"select angen_row from {TABLE} where {condition}")
+    return [row for (row,) in cursor.fetchall()]
+
+
 def empties(cursor: Any, ledger: Ledger) -> Iterator[Found]:
     """Rows without a value that the table needs."""
-    for f in stored(ledger.model):
-        if f.null or f.primary_key:
-            continue
-        cursor.execute(f"select angen_row from {TABLE} where {quoted(f.column)} is null")
-        for (row,) in cursor.fetchall():
+    needed = [f for f in stored(ledger.model) if not f.null and not f.primary_key]
+    conditions = [f"{quoted(f.column)} is null" for f in needed]
+    for f, condition, broken in zip(needed, conditions, any_of(cursor, conditions), strict=True):
+        if broken:
             column = column_of(ledger, f)
-            yield row, column.name if column else "", f"“{label(column, f)}”必须填写。"
+            name, sentence = column.name if column else "", f"“{label(column, f)}”必须填写。"
+            yield from ((row, name, sentence) for row in rows_that(cursor, condition))
 
 
 def broken_checks(cursor: Any, ledger: Ledger) -> Iterator[Found]:
     """Rows that a check constraint refuses."""
     cursor.execute(_CHECKS, [ledger.model._meta.db_table])
-    for name, expression in cursor.fetchall():
-        cursor.execute(f"select angen_row from {TABLE} where not ({expression})")
-        rows = [row for (row,) in cursor.fetchall()]
-        if rows:
+    checks = cursor.fetchall()
+    conditions = [f"not ({expression})" for _, expression in checks]
+    found = zip(checks, conditions, any_of(cursor, conditions), strict=True)
+    for (name, expression), condition, broken in found:
+        if broken:
             sentence = sentence_of(ledger, name) or "这一行的内容互相矛盾，请核对各列。"
             first = first_column(ledger, expression)
-            yield from ((row, first, sentence) for row in rows)
+            yield from ((row, first, sentence) for row in rows_that(cursor, condition))
 
 
 def taken_keys(cursor: Any, ledger: Ledger) -> Iterator[Found]:
@@ -159,7 +247,6 @@ def taken_keys(cursor: Any, ledger: Ledger) -> Iterator[Found]:
         where = f"where {predicate}" if predicate else ""
         names = ", ".join(quoted(c) for c in columns)
         same = " and ".join(f"s.{quoted(c)} = r.{quoted(c)}" for c in columns)
-        filled = " and ".join(f"{quoted(c)} is not null" for c in columns)
         # A record that this very import changes no longer counts with its old key.
         query = f"""
             select s.angen_row from (select * from {TABLE} {where}) s
@@ -167,10 +254,10 @@ def taken_keys(cursor: Any, ledger: Ledger) -> Iterator[Found]:
             where r.{key} is distinct from s.{key}
               and not exists (select 1 from {TABLE} o where o.{key} = r.{key})
             union
-            select angen_row from (
-              select angen_row, row_number() over (partition by {names} order by angen_row) as n
-              from (select * from {TABLE} {where}) f where {filled}) t
-            where n > 1
+            select s.angen_row from (select * from {TABLE} {where}) s join (
+              select {names}, min(angen_row) as angen_first from {TABLE} {where}
+              group by {names} having count(*) > 1) r on {same}
+            where s.angen_row > r.angen_first
         """
         cursor.execute(query)
         rows = [row for (row,) in cursor.fetchall()]

@@ -1,32 +1,34 @@
 """Matching parsed rows with the base, and writing them all in one transaction.
 
 Rows go by COPY into a temporary table, are held against every constraint there, and reach the
-ledger by one INSERT and one UPDATE. A check runs the same way and is rolled back: what it promises
-is what the confirmation does.
+ledger by one INSERT and one UPDATE. A check runs the same way and is rolled back; of new records
+that are alike in what the right to keep them depends on, it writes only one.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
-from django.db.models.expressions import RawSQL
+from django.db import IntegrityError, connection, transaction
+from django.db.models import BooleanField, F, Func, Value
 
-from angen.audit.actions import record_many
-from angen.desk.changes import assign, changes_of, event_of
-from angen.desk.columns import Column, Ref
-from angen.desk.intake import staging
-from angen.desk.intake.reading import Parsed
+from angen.audit.actions import record_texts
+from angen.desk.changes import changes_of
+from angen.desk.columns import Ref
+from angen.desk.events import RecordChanged, RecordCreated
+from angen.desk.intake import alike, staging
+from angen.desk.intake.building import Builder, Teller, reader
+from angen.desk.intake.reading import Parsed, keys_of
 from angen.desk.ledger import Ledger
 from angen.kernel.access import Actor, rows
 from angen.kernel.refusal import Refused
 
 CHUNK = 2_000
 SHOWN = 20  # changes in the preview
+KEPT = 10 * SHOWN  # of which some may turn out bad
 CONFLICT = "文件里的记录与台账里的记录互相冲突，没有写入。请分几个文件导入，或在页面上修改。"
 OUTSIDE = "这条记录不在您的管辖范围，不能{}。请核对所属单位。"
 
@@ -43,11 +45,19 @@ class Written:
 
 @dataclass(frozen=True)
 class Planned:
-    """A row on its way: the record as it stood (None for a new one) and as it will stand."""
+    """A row by its place in the file: the record as it stood (None for a new one) and will stand."""
 
-    row: int
+    place: int
     before: Any
     after: Any
+
+
+class AnyOf(Func):
+    """``column = any(list)``: one parameter, where IN takes one for each key."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = any("
+    output_field = BooleanField()
 
 
 class Unclean(Exception):
@@ -70,7 +80,7 @@ def write(ledger: Ledger, parsed: Parsed, actor: Actor, source: str) -> Written:
     try:
         with transaction.atomic():
             done = put(ledger, parsed, actor, source)
-            if parsed.problems:
+            if parsed.bad:
                 raise Unclean
     except IntegrityError as error:
         raise Refused(CONFLICT) from error
@@ -80,95 +90,85 @@ def write(ledger: Ledger, parsed: Parsed, actor: Actor, source: str) -> Written:
 def put(ledger: Ledger, parsed: Parsed, actor: Actor, source: str | None) -> Written:
     """Match, check and write; without ``source`` neither the log nor the app's hook is called."""
     done = Written()
-    plan = list(planned(ledger, parsed, actor, done))
-    if plan:
-        staging.fill(ledger.model, ((p.row, p.before is None, p.after) for p in plan))
-        within_reach(ledger, parsed, actor, "修改", "not angen_new")
-        for row, name, sentence in staging.problems(ledger):
-            if row in parsed.rows:
-                parsed.problem(row, name, parsed.rows[row].get(name), sentence)
-        staging.keep_only(parsed.rows)
-        staging.write(ledger.model)
-        within_reach(ledger, parsed, actor, "登记", "true")
-    plan = [p for p in plan if p.row in parsed.rows]
-    done.new = sum(p.before is None for p in plan)
-    done.changed = len(plan) - done.new
-    done.preview = [shown(ledger, parsed, p) for p in plan[:SHOWN]]
-    if source is not None and not parsed.problems:
-        follow(ledger, parsed, actor, plan, source)
+    staging.create(ledger.model)
+    shown, hooked = stage(ledger, parsed, actor, source, done)
+    staging.number(ledger.model)
+    not_yours(ledger, parsed, actor)
+    constrained(ledger, parsed)
+    staging.leave_out(parsed.bad)
+    kinds = alike.deciding(ledger.model, ledger.keep, actor)
+    staging.stand_for_others(kinds)
+    few = source is None and alike.may_stand_for_others(ledger.model)
+    staging.write(ledger.model, "angen_stands" if few else "true")
+    outside(ledger, parsed, actor, kinds)
+    staging.leave_out(parsed.bad)
+    done.new, done.changed = staging.count()
+    good = [p for p in shown if parsed.numbers[p.place] not in parsed.bad]
+    done.preview = [line(ledger, parsed, p) for p in good[:SHOWN]]
+    if source is not None and not parsed.bad:
+        follow(ledger, parsed, actor, hooked)
     return done
 
 
-def planned(ledger: Ledger, parsed: Parsed, actor: Actor, done: Written) -> Iterator[Planned]:
-    """The rows that are new or differ from the base; ``done.same`` counts the others."""
-    numbers = list(parsed.rows)
-    names = [f.attname for f in ledger.model._meta.concrete_fields if not f.generated]
-    checks = own_checks(ledger, parsed)
-    for start in range(0, len(numbers), CHUNK):
-        part = [n for n in numbers[start : start + CHUNK] if n in parsed.rows]
-        existing = matched(ledger, [parsed.rows[n] for n in part])
-        for number in part:
-            values = parsed.rows[number]
-            key = tuple(values[name] for name in ledger.natural_key)
-            known = existing.get(key, [])
-            if len(known) > 1:
-                sentence = (
-                    f"台账里已有 {len(known)} 条这样的记录，无法确定改哪一条。请在页面上修改。"
-                )
-                parsed.problem(number, ledger.natural_key[0], "", sentence)
-                continue
-            before = known[0] if known else None
-            after = copy.copy(before) if before is not None else ledger.model()
+def stage(
+    ledger: Ledger, parsed: Parsed, actor: Actor, source: str | None, done: Written
+) -> tuple[list[Planned], list[Planned]]:
+    """Bring the rows that would be written to the temporary table.
+
+    Returns the first of them, and all of them where the app wants to follow each.
+    """
+    hooks = source is not None and type(ledger).after_write is not Ledger.after_write
+    told = Teller(ledger, parsed, source).told if source is not None else lambda *of: ""
+    shown: list[Planned] = []
+    hooked: list[Planned] = []
+    for part in planned(ledger, parsed, actor, done):
+        shown += part[: KEPT - len(shown)]
+        if hooks:
+            hooked += part
+        lines = (
+            (parsed.numbers[p.place], p.before is None, told(p.before, p.after), p.after)
+            for p in part
+        )
+        staging.fill(ledger.model, lines)
+    return shown, hooked
+
+
+def planned(ledger: Ledger, parsed: Parsed, actor: Actor, done: Written) -> Iterator[list[Planned]]:
+    """Rows that are new or differ from the base, some at a time; ``done.same`` counts the others."""
+    keys = list(keys_of(ledger, parsed))
+    builder = Builder(ledger, parsed, actor)
+    places = list(parsed.good())
+    for start in range(0, len(places), CHUNK):
+        part, made = places[start : start + CHUNK], []
+        existing = matched(ledger, [keys[place] for place in part])
+        for place in part:
+            known = existing.get(keys[place], [])
             try:
-                assign(ledger, after, values, created=before is None)
-                ledger.before_write(after, values, actor)
-                for check in checks:
-                    check(after)
+                if len(known) > 1:
+                    raise Refused(
+                        f"台账里已有 {len(known)} 条这样的记录，无法确定改哪一条。请在页面上修改。"
+                    )
+                before = known[0] if known else None
+                after = builder.changed(place, before) if before else builder.new(place)
             except Refused as refused:
-                parsed.problem(number, "", "", str(refused))
-                continue
+                parsed.problem(parsed.numbers[place], "", "", str(refused))
             except ValidationError as error:
-                parsed.problem(number, "", "", "；".join(error.messages))
-                continue
-            if before is not None and all(
-                getattr(before, name) == getattr(after, name) for name in names
-            ):
-                done.same += 1
+                parsed.problem(parsed.numbers[place], "", "", "；".join(error.messages))
             else:
-                yield Planned(number, before, after)
+                if before is not None and builder.alike(before, after):
+                    done.same += 1
+                else:
+                    made.append(Planned(place, before, after))
+        yield made
 
 
-def own_checks(ledger: Ledger, parsed: Parsed) -> list[Any]:
-    """The checks a model adds in Python: its ``clean`` and the validators of its fields."""
-    found: list[Any] = []
-    if ledger.model.clean is not models.Model.clean:
-        found.append(lambda record: record.clean())
-    for column in parsed.columns:
-        field = column.model_field(ledger.model)
-        if field is not None and field._validators:  # type: ignore[attr-defined]
-            found.append(validator(field))
-    return found
-
-
-def validator(field: Any) -> Any:
-    """Runs the validators of one field on a record."""
-
-    def check(record: Any) -> None:
-        value = getattr(record, field.attname)
-        if value not in field.empty_values:
-            field.run_validators(value)
-
-    return check
-
-
-def matched(ledger: Ledger, part: list[dict[str, Any]]) -> dict[tuple[Any, ...], list[Any]]:
-    """The existing records of these rows by natural key, locked in order of primary key."""
+def matched(ledger: Ledger, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[Any]]:
+    """The existing records with these natural keys, locked in order of primary key."""
     columns = [ledger.by_name[name] for name in ledger.natural_key]
     links = [c.name for c in ledger.imported if isinstance(c, Ref)]
     query = ledger.model._base_manager.select_for_update(of=("self",)).order_by("pk")
-    for column in columns:
-        wanted = {values[column.name] for values in part}
-        query = query.filter(**{f"{column.attribute}__in": wanted})
+    for column, wanted in zip(columns, zip(*keys, strict=True), strict=True):
+        query = query.filter(AnyOf(F(column.attribute), Value(list(set(wanted)))))
     found: dict[tuple[Any, ...], list[Any]] = {}
     for record in query.select_related(*links) if links else query:
         key = tuple(getattr(record, column.attribute) for column in columns)
@@ -176,53 +176,53 @@ def matched(ledger: Ledger, part: list[dict[str, Any]]) -> dict[tuple[Any, ...],
     return found
 
 
-def within_reach(ledger: Ledger, parsed: Parsed, actor: Actor, act: str, which: str) -> None:
-    """Name the staged rows that the actor may not keep."""
-    pk = staging.quoted(ledger.model._meta.pk.column)
-    staged = RawSQL(f"select {pk} from angen_import where {which}", [])  # noqa: S608, S611
-    allowed = set(
-        rows(actor, ledger.keep).filter(pk__in=staged).order_by().values_list("pk", flat=True)
-    )
-    for row, key in staging.keys(ledger.model, which):
-        if key not in allowed and row in parsed.rows:
-            parsed.problem(row, "", "", OUTSIDE.format(act))
+def constrained(ledger: Ledger, parsed: Parsed) -> None:
+    """Name the rows that the constraints of the table refuse, those named before left out."""
+    before = set(parsed.bad)
+    places: dict[int, int] = {}
+    for row, name, sentence in staging.problems(ledger):
+        if row in before:
+            continue
+        places = places or {number: place for place, number in enumerate(parsed.numbers)}
+        value = parsed.values[name][places[row]] if name in parsed.values else ""
+        parsed.problem(row, name, value, sentence)
 
 
-def follow(ledger: Ledger, parsed: Parsed, actor: Actor, plan: list[Planned], source: str) -> None:
+def not_yours(ledger: Ledger, parsed: Parsed, actor: Actor) -> None:
+    """Name the rows that would change a record outside the actor's reach."""
+    for row in staging.outside(ledger.model, rows(actor, ledger.keep), "not angen_new"):
+        parsed.problem(row, "", "", OUTSIDE.format("修改"))
+
+
+def outside(ledger: Ledger, parsed: Parsed, actor: Actor, kinds: list[str] | None) -> None:
+    """Name the written rows that stand outside the actor's reach.
+
+    Of new records one of each kind is asked about, and answers for the others.
+    """
+    which = "angen_stands or not angen_new"
+    refused = staging.outside(ledger.model, rows(actor, ledger.keep), which)
+    for row in staging.like(kinds, refused):
+        parsed.problem(row, "", "", OUTSIDE.format("登记"))
+
+
+def follow(ledger: Ledger, parsed: Parsed, actor: Actor, hooked: list[Planned]) -> None:
     """After the rows stand: the app's hook, then the log, one entry a record."""
-    keys = dict(staging.keys(ledger.model, "true"))
-    for p in plan:
-        p.after.pk = keys[p.row]
+    keys = dict(staging.keys(ledger.model)) if hooked else {}
+    for p in hooked:
+        p.after.pk = keys[parsed.numbers[p.place]]
         p.after._state.adding, p.after._state.db = False, connection.alias
-    if type(ledger).after_write is not Ledger.after_write:
-        for p in plan:
-            ledger.after_write(p.after, p.before is None, actor)
-    value_of = reader(parsed)
-    record_many(
-        ((event_of(ledger, p.before, p.after, source, value_of), p.after) for p in plan), by=actor
-    )
+    for p in hooked:
+        ledger.after_write(p.after, p.before is None, actor)
+    for event, new in ((RecordCreated, True), (RecordChanged, False)):
+        record_texts(event, ledger.model, staging.logs(ledger.model, new), by=actor, first=new)
 
 
-def reader(parsed: Parsed) -> Any:
-    """Reads a column for the log; a reference by the text of the file, without a query."""
-
-    def value_of(column: Column, record: Any) -> Any:
-        if not isinstance(column, Ref):
-            return column.value(record)
-        if column.name in record._state.fields_cache:
-            return record._state.fields_cache[column.name]
-        key = getattr(record, column.attribute)
-        return parsed.names.get(column.name, {}).get(key, key)
-
-    return value_of
-
-
-def shown(ledger: Ledger, parsed: Parsed, p: Planned) -> dict[str, Any]:
+def line(ledger: Ledger, parsed: Parsed, p: Planned) -> dict[str, Any]:
     """A row of the preview."""
     changes = [] if p.before is None else changes_of(ledger, p.before, p.after, reader(parsed))
     return {
-        "row": p.row,
-        "name": parsed.heads.get(p.row, ""),
+        "row": parsed.numbers[p.place],
+        "name": parsed.head(p.place),
         "new": p.before is None,
         "changes": changes or {},
     }

@@ -24,12 +24,13 @@ from angen.enterprises.events.hazards import (
 )
 from angen.enterprises.gb18218 import Graded, graded
 from angen.enterprises.models import Enterprise, HazardFiling, HazardSubstance, MajorHazard, Site
-from angen.enterprises.states import ARTICLE_40, ARTICLE_RULES, RENEW_YEARS
+from angen.enterprises.states import ARTICLE_40, ARTICLE_RULES
 from angen.enterprises.states import MajorHazardState as State
 from angen.enterprises.states import major_hazard as machine
 from angen.kernel.access import Actor, require
 from angen.kernel.refusal import Refused
 from angen.orgs.models import Agency, Area
+from angen.rulebook.queries import value
 
 PERSONS = "湘政办意见 第16条"
 HIGHER = (Area.Level.COUNTY, Area.Level.PREFECTURE, Area.Level.PROVINCE)
@@ -45,6 +46,16 @@ class Persons:
     technical: str = ""
     operator: str = ""
     phone: str = ""
+
+
+def renewal(enterprise: Enterprise, assessed_on: dt.date) -> dt.date:
+    """The day by which a unit must be identified and graded anew."""
+    years = value("major_hazard_renewal_years", enterprise.area, assessed_on)
+    if years is None:
+        raise Refused(
+            "政策库里没有这一天的重大危险源重新辨识评估年限，无法算出期限。请联系系统管理员安装国家政策包。"
+        )
+    return years_later(assessed_on, int(years.value))
 
 
 @transaction.atomic
@@ -86,7 +97,7 @@ def register_major_hazard(
         technical=persons.technical.strip(),
         operator=persons.operator.strip(),
         phone=persons.phone.strip(),
-        due_on=years_later(assessed_on, RENEW_YEARS),
+        due_on=renewal(enterprise, assessed_on),
     )
     _keep_substances(hazard, result)
     event = HazardRegistered(
@@ -119,7 +130,7 @@ def reassess_major_hazard(
     result = graded(quantities, residents=residents, day=assessed_on)
     hazard.residents, hazard.assessed_on = residents, assessed_on
     hazard.edition, hazard.r_value = result.edition.name, result.r_value
-    hazard.grade, hazard.due_on = result.grade, years_later(assessed_on, RENEW_YEARS)
+    hazard.grade, hazard.due_on = result.grade, renewal(hazard.enterprise, assessed_on)
     hazard.save()
     hazard.substances.all().delete()
     _keep_substances(hazard, result)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from angen.desk.columns import Choice, Day, Phone, Ref, Shown, Text, Whole
-from angen.desk.filters import Named
+from angen.desk.filters import Named, Soon
 from angen.desk.ledger import Act, Ledger, Related, register
 from angen.enterprises.columns import Coded, EnterpriseCode, Several
 from angen.enterprises.industries import choices as industries
@@ -20,7 +20,8 @@ from angen.enterprises.models import Enterprise, Supervision
 from angen.enterprises.models.enterprises import INTERNAL
 from angen.enterprises.queries.gaps import lacking, unlettered, unsupervised
 from angen.enterprises.states import WORKING, Feature, Standard
-from angen.kernel.access import Actor, can
+from angen.kernel.access import NOBODY, Actor, can
+from angen.kernel.numbers import days
 from angen.orgs.ledgers.columns import area, under
 
 GROUP: Final = "监管对象"
@@ -54,8 +55,9 @@ def supervisor() -> Subquery:
 
 
 def standard_lapsing(today: dt.date) -> Q:
-    """Standardisation that ends within 90 days."""
-    return Q(standard_until__gte=today, standard_until__lt=today + dt.timedelta(days=90))
+    """Standardisation that ends within the days at which policy warns."""
+    span = days("standard_warning_days", today)
+    return NOBODY if span is None else Q(standard_until__gte=today, standard_until__lt=today + span)
 
 
 @register
@@ -110,7 +112,7 @@ class Enterprises(Ledger):
             "标准化有效",
             when=lambda today: Q(standard__in=Standard.values, standard_until__gte=today),
         ),
-        Named("lapsing", "标准化 90 天内到期", when=standard_lapsing),
+        Soon("lapsing", "标准化{}到期", when=standard_lapsing, number="standard_warning_days"),
     )
     removes = False
     teaches = "逐户登记或用表格导入；没有代码的无证场所也要登记。登记后确定监管主体和责任人。"

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from angen.desk.columns import Choice, Day, Number, Phone, Shown, Text
-from angen.desk.filters import Named, OneOf
+from angen.desk.filters import Named, OneOf, Soon
 from angen.desk.ledger import Act, Ledger, Related, register
 from angen.enterprises.columns import enterprise
 from angen.enterprises.ledgers.enterprises import GROUP
@@ -18,14 +18,21 @@ from angen.enterprises.models import HazardFiling, HazardSubstance, MajorHazard
 from angen.enterprises.states import MajorHazardState as State
 from angen.enterprises.states import major_hazard as machine
 from angen.kernel.access import Actor, can
+from angen.kernel.numbers import days
 from angen.orgs.ledgers.columns import RECORDS, body, under
 
-SOON = dt.timedelta(days=90)
+WARNING = "hazard_warning_days"
 NEEDS = {
     "file": "enterprises.file_major_hazard",
     "reassess": "enterprises.keep_hazards",
     "close": "enterprises.file_major_hazard",
 }
+
+
+def ending(today: dt.date) -> Q:
+    """Units to be graded anew soon, or overdue; overdue ones only where no number says how soon."""
+    soon = today + (days(WARNING, today) or dt.timedelta())
+    return ~Q(state=State.CLOSED) & Q(due_on__lt=soon)
 
 
 @register
@@ -57,11 +64,7 @@ class MajorHazards(Ledger):
         OneOf("grade", "级别", choices=tuple((str(k), v) for k, v in MajorHazard.Grade.choices)),
         OneOf("state", "状态", choices=tuple(State.choices)),
         Named("unfiled", "未备案", when=lambda today: Q(state=State.REGISTERED)),
-        Named(
-            "due",
-            "90 天内到期或已过期",
-            when=lambda today: ~Q(state=State.CLOSED) & Q(due_on__lt=today + SOON),
-        ),
+        Soon("due", "{}到期或已过期", when=ending, number=WARNING),
     )
     creates = removes = imports = False
     attaches = True

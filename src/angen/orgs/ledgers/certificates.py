@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from angen.desk.columns import Choice, Day, Flag, Ref, Shown, Text
 from angen.desk.dated import holds
-from angen.desk.filters import Named, OneOf
+from angen.desk.filters import Named, OneOf, Soon
 from angen.desk.ledger import Act, Ledger, Related, register
-from angen.kernel.access import Actor, can
+from angen.kernel.access import NOBODY, Actor, can
+from angen.kernel.numbers import days
 from angen.orgs.ledgers.columns import GROUP, RECORDS, Until, person, under
 from angen.orgs.models import Certificate, CertificateCheck, CertificateSuspension
 from angen.orgs.queries.certificates import WARNINGS, Standing, expires_within, with_standing
@@ -26,11 +27,12 @@ def _standing(record: Any) -> str:
     return str(STANDINGS[record.standing])
 
 
-def _warning(days: int) -> Named:
-    def soon(today: dt.date) -> Q:
-        return expires_within(days, today)
+def _warning(number: str) -> Soon:
+    def ending(today: dt.date) -> Q:
+        span = days(number, today)
+        return NOBODY if span is None else expires_within(span.days, today)
 
-    return Named(f"within_{days}", f"{days} 天内到期", when=soon)
+    return Soon(number.removeprefix("certificate_"), "{}到期", when=ending, number=number)
 
 
 @register
@@ -56,7 +58,7 @@ class Certificates(Ledger):
     filters = (
         under("officer__agency__area__path"),
         OneOf("standing", "效力", choices=tuple(Standing.choices)),
-        *(_warning(days) for days in WARNINGS),
+        *(_warning(number) for number in WARNINGS),
     )
     teaches = (
         "处罚须由两名以上持证人员实施（行政处罚法 第四十二条）；到期、暂扣和核验情况在此查看。"

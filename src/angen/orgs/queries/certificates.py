@@ -19,12 +19,16 @@ from django.db.models import (
 )
 
 from angen.desk.dated import holds
+from angen.kernel.numbers import days
 from angen.orgs.models import Appointment, Certificate, CertificateCheck, CertificateSuspension
 
-# Days before the end of a certificate at which its holder and the office are warned.
-# basis: design; the rulebook may give others.
-WARNINGS: Final = (90, 30, 7)
-SOON: Final = 30
+# Numbers of policy: days before the end of a certificate at which holder and office are warned.
+WARNINGS: Final = (
+    "certificate_warning_days",
+    "certificate_second_warning_days",
+    "certificate_last_warning_days",
+)
+SOON: Final = WARNINGS[1]
 
 
 class Standing(TextChoices):
@@ -34,14 +38,19 @@ class Standing(TextChoices):
     SUSPENDED = "suspended", "暂扣"
     EXPIRED = "expired", "已过期"
     NOT_YET = "not_yet", "未到生效日"
-    EXPIRING = "expiring", f"{SOON} 日内到期"
+    EXPIRING = "expiring", "即将到期"
     VALID = "valid", "有效"
 
 
-def with_standing(
-    certificates: QuerySet[Certificate], day: dt.date, *, soon: int = SOON
-) -> QuerySet[Certificate]:
-    """Annotate ``standing`` (a ``Standing``) as of ``day``; ``soon`` is in days."""
+def with_standing(certificates: QuerySet[Certificate], day: dt.date) -> QuerySet[Certificate]:
+    """Annotate ``standing`` (a ``Standing``) as of ``day``.
+
+    Without a number of policy for the second warning none is about to expire.
+    """
+    soon = days(SOON, day)
+    expiring = (
+        [] if soon is None else [When(valid_to__lte=day + soon, then=Value(Standing.EXPIRING))]
+    )
     checks = CertificateCheck.objects.filter(certificate=OuterRef("pk"), checked_on__lte=day)
     genuine = checks.order_by("-checked_on", "-pk").values("genuine")[:1]
     suspended = CertificateSuspension.objects.filter(holds(day), certificate=OuterRef("pk"))
@@ -53,16 +62,23 @@ def with_standing(
             When(is_suspended=True, then=Value(Standing.SUSPENDED)),
             When(valid_to__lt=day, then=Value(Standing.EXPIRED)),
             When(valid_from__gt=day, then=Value(Standing.NOT_YET)),
-            When(valid_to__lte=day + dt.timedelta(soon), then=Value(Standing.EXPIRING)),
+            *expiring,
             default=Value(Standing.VALID),
             output_field=CharField(),
         ),
     )
 
 
-def expires_within(days: int, day: dt.date, prefix: str = "") -> Q:
-    """The condition that a certificate still holds on ``day`` and ends at most ``days`` later."""
-    return Q(**{f"{prefix}valid_to__gte": day, f"{prefix}valid_to__lte": day + dt.timedelta(days)})
+def warnings(day: dt.date) -> list[int]:
+    """The days before the end at which policy warns, the longest first; empty where none does."""
+    found = {span.days for name in WARNINGS if (span := days(name, day)) is not None}
+    return sorted(found, reverse=True)
+
+
+def expires_within(within: int, day: dt.date, prefix: str = "") -> Q:
+    """The condition that a certificate still holds on ``day`` and ends at most ``within`` days on."""
+    last = day + dt.timedelta(within)
+    return Q(**{f"{prefix}valid_to__gte": day, f"{prefix}valid_to__lte": last})
 
 
 def expiring(

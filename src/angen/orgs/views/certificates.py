@@ -21,7 +21,7 @@ from angen.orgs.forms.acts import (
     WorkplaceForm,
 )
 from angen.orgs.models import Agency, Appointment, Certificate
-from angen.orgs.queries.certificates import WARNINGS, expired_in_post, expiring
+from angen.orgs.queries.certificates import expired_in_post, expiring, warnings
 from angen.orgs.views.act import Act, act_page, own, seen
 
 SEE = "orgs.see_certificates"
@@ -45,9 +45,10 @@ def expiring_list(request: HttpRequest) -> HttpResponse:
         raise NotAllowed("您没有查看证件的权限。请联系本单位系统管理员。")
     mine = rows(by, SEE)
     lists = {"0": ("在岗人员证件已过期", expired_in_post(mine, today))}
-    for days in sorted(WARNINGS):
+    spans = warnings(today)
+    for days in reversed(spans):
         lists[str(days)] = (f"{days} 天内到期", expiring(mine, today, days))
-    wanted = request.GET.get("within", str(max(WARNINGS)))
+    wanted = request.GET.get("within", str(spans[0]) if spans else "0")
     if wanted not in lists:
         raise Http404
     title, found = lists[wanted]
