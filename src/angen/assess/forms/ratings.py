@@ -82,7 +82,7 @@ class SheetForm(ActForm):
                 decimal_places=2,
                 widget=forms.NumberInput({"inputmode": "decimal", "step": "0.5"}),
             )
-        self.fields = {**lines, **self.fields}  # type: ignore[assignment]
+        self.fields = {**lines, **self.fields}
 
     @property
     def marks(self) -> list[Decimal]:

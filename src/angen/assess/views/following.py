@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from angen.assess.actions import appeals, consequences, scoring
 from angen.assess.evidence import Record, shown
 from angen.assess.forms import ratings as forms
-from angen.assess.freeze import content_of
 from angen.assess.models import Appeal, Consequence, Cycle, Scoring
 from angen.assess.queries.cycles import pack_of, rating_of, standing_snapshot
+from angen.assess.queries.freeze import content_of
 from angen.assess.screens.ratings import fact_words, items_shown
-from angen.assess.states import AppealState, ConsequenceState, CycleState, Deed
+from angen.assess.states import WAYS, AppealState, ConsequenceState, CycleState, Deed
 from angen.assess.states import consequence as machine
 from angen.assess.views.act import Act, act_page, own, posted, seen
 from angen.audit.queries import history
@@ -303,7 +303,7 @@ def consequence(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _goes(found: Consequence, name: str) -> bool:
     """Whether this sort goes that way now: a circular is closed once it was sent."""
-    if name not in consequences.WAYS[found.deed]:
+    if name not in WAYS[found.deed]:
         return False
     first = {Deed.CIRCULAR: "circulate", Deed.STATEMENT: "schedule"}.get(Deed(found.deed))
     return not (first and name == "close" and found.state == ConsequenceState.OPENED)
