@@ -159,6 +159,23 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
     "capacity:enrol": ("capacity.Session", {}),
     "assess:waiver": ("assess.Waiver", {}),
     "assess:finding": ("assess.Finding", {}),
+    "assess:cycle": ("assess.Cycle", {}),
+    "assess:cycle_step": (
+        "assess.Cycle",
+        {"name": ("run", "confirm", "return", "publish", "no-such-step")},
+    ),
+    "assess:scorings": ("assess.Cycle", {}),
+    "assess:scoring_settle": ("assess.Scoring", {}),
+    "assess:appeal": ("assess.Appeal", {}),
+    "assess:appeal_step": (
+        "assess.Appeal",
+        {"name": ("uphold", "reject", "withdraw", "no-such-step")},
+    ),
+    "assess:consequence": ("assess.Consequence", {}),
+    "assess:consequence_step": (
+        "assess.Consequence",
+        {"name": ("circulate", "schedule", "submit", "return", "accept", "close", "no-such-step")},
+    ),
     "enterprises:split": ("enterprises.Merge", {}),
     "enterprises:responsible_end": ("enterprises.Responsible", {}),
     "enterprises:unlink": ("enterprises.EnterpriseAccount", {}),
@@ -289,6 +306,7 @@ OF_AREA: dict[str, dict[str, tuple[Any, ...]]] = {
     "orgs:area_abolish": {},
     "assess:area": {},
     "assess:finding_open": {},
+    "assess:rating_history": {},
     "assess:why": {"pack": PACKS, "standard": STANDARDS},
     "assess:waive": {"pack": PACKS, "standard": STANDARDS},
 }
@@ -328,6 +346,22 @@ def of_area(more: dict[str, tuple[Any, ...]]) -> Recipe:
 
 BY_URL.update({name: of_record(*found) for name, found in OF_RECORD.items()})
 BY_URL.update({name: of_area(more) for name, more in OF_AREA.items()})
+
+
+@recipe("assess:rating_unit", "assess:appeal_new")
+def each_result(towns: TwoTowns) -> Iterator[Stop]:
+    for key, side in sides(towns):
+        cycle = side.records["assess.Cycle"].pk
+        yield Stop({"pk": cycle, "code": side.town.code}, key, ({},))
+        yield Stop({"pk": cycle, "code": "no-such-area"}, "", ({},))
+
+
+@recipe("assess:rating_why", "assess:sheet")
+def each_item(towns: TwoTowns) -> Iterator[Stop]:
+    for key, side in sides(towns):
+        cycle = side.records["assess.Cycle"].pk
+        for item in ("marks", "no-such-item"):
+            yield Stop({"pk": cycle, "code": side.town.code, "item": item}, key, ({},))
 
 
 @recipe("plans:merge")

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone
 
-from angen.assess.freeze import bytes_of, frozen, outcome_of, rated, sha256, text
 from angen.assess.models import Cycle
 from angen.assess.queries.figures import as_data, run_figures
+from angen.assess.queries.freeze import bytes_of, frozen, outcome_of, rated, sha256, text
 from angen.assess.queries.simulation import Changed, Replayed, simulate
 from angen.kernel.refusal import Refused
 from angen.orgs.models import Area

@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from angen.assess import freeze, kinds
+from angen.assess import kinds
 from angen.assess.actions.corrections import correct
 from angen.assess.actions.suspending import resume_following, suspend_following
 from angen.assess.events import AppealDecided, AppealWithdrawn, ResultAppealed
 from angen.assess.models import Appeal, Cycle, Result
 from angen.assess.offices import offices_of
+from angen.assess.queries import freeze
 from angen.assess.queries.appeals import evidence_of
 from angen.assess.queries.cycles import pack_of, rating_of, standing_snapshot
 from angen.assess.states import AppealState, CycleState

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from angen.assess import freeze
 from angen.assess.actions.following import settle_following
 from angen.assess.actions.runs import store_run
 from angen.assess.events import ResultCorrected
 from angen.assess.models import Correction, Cycle, Result
+from angen.assess.queries import freeze
 from angen.assess.queries.cycles import (
     before_of,
     pack_of,

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from angen.assess import freeze
 from angen.assess.actions.following import open_following
 from angen.assess.actions.runs import store_run
 from angen.assess.events import (
@@ -17,6 +16,7 @@ from angen.assess.events import (
     CycleReturned,
 )
 from angen.assess.models import Cycle, Scoring, Snapshot
+from angen.assess.queries import freeze
 from angen.assess.queries.cycles import pack_of, people_of, rating_of, standing_snapshot
 from angen.assess.queries.warned import warned
 from angen.assess.states import CycleState, ScoringState

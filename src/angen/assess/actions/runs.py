@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from angen.assess import freeze
 from angen.assess.events import CycleRun
 from angen.assess.models import Cycle, Result, Snapshot
+from angen.assess.queries import freeze
 from angen.assess.queries.cycles import pack_of, rating_of
 from angen.audit.actions import record
 from angen.kernel.access import Actor

@@ -115,7 +115,7 @@ class Outcome(models.TextChoices):
 class Result(models.Model):
     """What a unit got in a run. ``current`` marks the run that stands.
 
-    ``items`` and ``gates`` are lists as ``assess.freeze`` writes them: points as text, facts with
+    ``items`` and ``gates`` are lists as ``assess.queries.freeze`` writes them: points as text, facts with
     their values. ``score`` and ``rank`` are empty for whatever was not scored.
     """
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from angen.assess.freeze import candidate_of, content_of
 from angen.assess.models import Cycle, Result, Snapshot
 from angen.assess.queries.cycles import pack_of, rating_of
+from angen.assess.queries.freeze import candidate_of, content_of
 from angen.policy.calculate import Follows, following
 from angen.policy.schema_scores import Rating
 

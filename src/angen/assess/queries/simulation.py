@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from angen.assess import freeze
 from angen.assess.facts import facts_on
 from angen.assess.models import Cycle
+from angen.assess.queries import freeze
 from angen.assess.queries.cycles import pack_of, standing_snapshot
 from angen.kernel.refusal import Refused
 from angen.policy.calculate import indicators_of
@@ -76,7 +76,7 @@ def simulate(
     for rule in draft.ratings:
         if rule.parts or (rating and rule.id != rating):
             continue
-        for span in _spans(ours, draft, rule, cycles, until):
+        for span in _spans(ours, draft, rule, cycles, until, root):
             found.append(_replay(ours, draft, rule.id, span, root))
     if not found:
         raise Refused("草稿和现行版本没有可以重演的同名评级，请核对评级编号和日期。")
@@ -89,17 +89,22 @@ def _root(pack: Pack) -> str:
     return pack.head.governs[0]
 
 
-def _spans(ours: Pack, draft: Pack, rule: Rating, cycles: int, until: dt.date) -> list[Span]:
-    """The last whole times in which both versions have the rating, the earliest first."""
+def _spans(
+    ours: Pack, draft: Pack, rule: Rating, cycles: int, until: dt.date, area: str
+) -> list[Span]:
+    """The last times in which both versions have the rating, the earliest first.
+
+    Those that were run, if any was; otherwise the last whole ones before ``until``.
+    """
+    keys = Cycle.objects.filter(area=area, pack=ours.id, rating=rule.id, end__lte=until)
+    run = [each.span for each in keys.order_by("-end")[:cycles]]
     span = span_of(rule.cycle, until)
-    if span.end > until:
-        span = span.before()
-    found: list[Span] = []
-    while len(found) < cycles and span.end >= draft.head.since:
-        if ours.rating(rule.id, span.end) and draft.rating(rule.id, span.end):
-            found.insert(0, span)
-        span = span.before()
-    return found
+    asked = run or [span.before(n) for n in range(span.end > until, cycles + (span.end > until))]
+    return [
+        each
+        for each in reversed(asked)
+        if ours.rating(rule.id, each.end) and draft.rating(rule.id, each.end)
+    ]
 
 
 def _replay(ours: Pack, draft: Pack, rating: str, span: Span, area: str) -> Replayed:

@@ -50,9 +50,12 @@ class ItemShown:
     url: str
 
 
+SHOWN = Decimal("0.01")
+
+
 def number(value: str | None) -> str:
-    """A number of a stored result for reading."""
-    return "" if value is None else written(Decimal(value))
+    """A number of a stored result for reading, to two places; stored it stays exact."""
+    return "" if value is None else written(Decimal(value).quantize(SHOWN))
 
 
 def items_shown(cycle: Cycle, pack: Pack, rating: Rating, result: Result) -> list[ItemShown]:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from angen.assess.actions import appeals, consequences, scoring
 from angen.assess.evidence import Record, shown
 from angen.assess.forms import ratings as forms
-from angen.assess.freeze import content_of
 from angen.assess.models import Appeal, Consequence, Cycle, Scoring
 from angen.assess.queries.cycles import pack_of, rating_of, standing_snapshot
+from angen.assess.queries.freeze import content_of
 from angen.assess.screens.ratings import fact_words, items_shown
 from angen.assess.states import WAYS, AppealState, ConsequenceState, CycleState, Deed
 from angen.assess.states import consequence as machine

@@ -34,10 +34,15 @@ People = Mapping[str, Mapping[str, Decimal]]
 def rated_units(
     pack: Pack, rating: Rating, area: str, on: dt.date, only: Collection[str] | None = None
 ) -> list[UnitOn]:
-    """The units of an area that a rating is meant for on a day, in order of the tree."""
-    areas = below(area, on, levels_of_rule(rating.applies_to))
-    if only is not None:
-        areas = areas.filter(pk__in=list(only))
+    """The units of an area that a rating is meant for on a day, in order of the tree.
+
+    ``only`` are codes of units known to lie in the area; the others are left out.
+    """
+    if only is None:
+        areas = below(area, on, levels_of_rule(rating.applies_to))
+    else:
+        # Units that were rated already; where they hung on the day need not be found out again.
+        areas = Area.objects.filter(pk__in=list(only))
     found = []
     for unit in units_on(areas, on):
         lists = unit.key_lists | pack.key_lists_of(unit.code, on)
