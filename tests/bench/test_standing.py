@@ -125,8 +125,10 @@ def measured(what: str, run: Callable[[], Any]) -> float:
         begun = time.perf_counter()
         run()
         times.append((time.perf_counter() - begun) * 1000)
-    print(f"{what}: median {statistics.median(times):.0f} ms, {min(times):.0f}-{max(times):.0f}, "
-          f"first {first:.0f}")
+    print(
+        f"{what}: median {statistics.median(times):.0f} ms, {min(times):.0f}-{max(times):.0f}, "
+        f"first {first:.0f}"
+    )
     return statistics.median(times)
 
 
