@@ -18,8 +18,8 @@ from django.db import connection
 
 from angen.assess.evidence import evidence
 from angen.assess.screens.area import area_screen
-from angen.assess.screens.work import work_screen
 from angen.assess.screens.asked import Asked
+from angen.assess.screens.work import work_screen
 from angen.assess.standing import standing
 from angen.assess.units import UnitOn, units_on
 from angen.inspections.models import Inspection
