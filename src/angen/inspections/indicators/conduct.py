@@ -107,5 +107,5 @@ def procedure_breaches(t: Tables, period: Period) -> Count:
     alone = (made.approved_by_id == made.submitted_by_id).fill_null(False)
     wrong = made.filter((made.certified < made.enough) | ~made.card_shown | late | alone)
     # Where no pack says how many it takes, nobody can say that it was enough.
-    known, said = heard(t, period, _visits(wrong)), t.value_certificate_minimum
+    known, said = heard(t, period), t.value_certificate_minimum
     return Count(_visits(wrong), recorded=known.semi_join(said, known.unit_id == said.unit_id))

@@ -29,7 +29,7 @@ def _rows(found: Table) -> Table:
 
 
 def _counted(t: Tables, period: Period, found: Table) -> Count:
-    return Count(_rows(found), recorded=heard(t, period, _rows(found)))
+    return Count(_rows(found), recorded=heard(t, period))
 
 
 @indicator("findings_made", "检查发现隐患数", unit="项", over="period", tags=VOLUME)

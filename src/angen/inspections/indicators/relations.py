@@ -96,13 +96,19 @@ def still_open(found: Table, on: DateValue) -> Table:
     return found.filter(found.closed_on.isnull() | (found.closed_on > on))
 
 
-def heard(t: Tables, period: Period, rows: Table) -> Table:
-    """``rows``, and every visit and hazard of the year to the period's end: who keeps records."""
+def heard(t: Tables, period: Period) -> Table:
+    """One visit and one hazard of each unit that keeps records in the year to the period's end.
+
+    Open hazards of earlier years count too. One record a unit is enough to tell zero from unknown,
+    and all numbers ask the same, so that it is looked up once.
+    """
     year = so_far(period)
     seen = records(recorded(t, year), "visit_id", INSPECTION)
     found = hazards(t, period.end)
-    known = records(found.filter(found.found_on >= year.start), "hazard_id", HAZARD)
-    return rows.union(seen, distinct=True).union(known, distinct=True)
+    fresh = (found.found_on >= year.start) | found.closed_on.isnull()
+    known = records(found.filter(fresh | (found.closed_on >= year.start)), "hazard_id", HAZARD)
+    both = seen.union(known)
+    return both.group_by("unit_id", "record_type").aggregate(record_id=both.record_id.max())
 
 
 def day_only(on: DateValue) -> Period:

@@ -25,8 +25,7 @@ def _visits(rows: Table) -> Table:
 
 
 def _counted(t: Tables, period: Period, rows: Table) -> Count:
-    found = _visits(rows)
-    return Count(found, recorded=heard(t, period, found))
+    return Count(_visits(rows), recorded=heard(t, period))
 
 
 @indicator("inspections_made", "监督检查次数", unit="家次", over="period", tags=VOLUME)
@@ -52,7 +51,7 @@ def enterprises_visited(t: Tables, period: Period) -> Count:
     按检查机构所在区划计入单位。当年没有任何检查和隐患记录的单位为未知。
     """
     rows = records(visits(t, period), "enterprise_id", ENTERPRISE)
-    return Count(rows, recorded=heard(t, period, rows))
+    return Count(rows, recorded=heard(t, period))
 
 
 @indicator("enterprises_to_supervise", "监管企业数", unit="家", over="period", tags=TAGS)
@@ -157,7 +156,7 @@ def field_days_inspections(t: Tables, period: Period) -> Count:
     按检查机构所在区划计入单位。
     """
     rows = records(_field(t, period), "part_id", "inspections.inspectionofficer")
-    return Count(rows, recorded=heard(t, period, rows))
+    return Count(rows, recorded=heard(t, period))
 
 
 @indicator("field_days_worked", "现场工作日合计", unit="天", over="period", tags=TAGS)
@@ -181,4 +180,5 @@ def field_days_worked(t: Tables, period: Period) -> Count:
     rows = records(made, "part_id", "inspections.inspectionofficer").union(
         records(hand, "day_id", "capacity.fieldday")
     )
-    return Count(rows, recorded=heard(t, period, rows))
+    known = heard(t, period).select("unit_id", "record_id", "record_type")
+    return Count(rows, recorded=rows.union(known))
