@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
 from angen.demo.scribe import Scribe
 from angen.orgs.models import Agency, Appointment, Area, AreaName, AreaPlace, Officer
 
@@ -18,6 +20,11 @@ def townships_of(county: Area) -> list[Area]:
         .select_related("parent")
         .order_by("pk")
     )
+
+
+def villages_of(township: str) -> QuerySet[Area]:
+    """Villages and neighbourhoods of a township, by code."""
+    return Area.objects.filter(parent_id=township, level=Area.Level.VILLAGE).order_by("pk")
 
 
 def local_area(code: str, name: str, kind: Area.Kind, parent: Area, since: dt.date) -> Area:
