@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
@@ -12,47 +12,35 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import Model, UUIDField
+from django.db.models import Max, Model, UUIDField
 
 from angen.capacity.models import (
     Attendance,
     BudgetLine,
     Calibration,
-    ConductDeclaration,
     Course,
-    Custody,
     EquipmentItem,
-    EquipmentUse,
-    FieldDay,
     FiledDocument,
-    Insurance,
     Premises,
     Receipt,
     Session,
     Spending,
 )
+from angen.demo.copying import copy_in
 from angen.demo.names import People
 from angen.demo.order import ORDER
 from angen.desk.files import keep
 from angen.desk.models import StoredFile
-from angen.enterprises.models import Enterprise, Responsible, RiskRating, Supervision
 from angen.orgs.models import (
     Agency,
     AgencyRelation,
     Appointment,
     Area,
     Certificate,
-    CertificateCheck,
     Education,
-    Establishment,
-    Grant,
-    KeyListEntry,
     LedgerStatement,
     Officer,
-    Sighting,
-    VillageOfficer,
 )
-from angen.papers.models import Letterhead
 
 M = TypeVar("M", bound=Model)
 # Keys begin with this moment, so that the same seed gives the same keys, in order of writing.
@@ -86,13 +74,15 @@ class Scribe:
         self.people = People(self.random)
         self.kept: dict[type[Model], list[Any]] = defaultdict(list)
         self._numbers = 0
-        self._keys: Counter[type[Model]] = Counter()
+        self._keys: dict[type[Model], int] = {}
         self._written = 0
 
     def add(self, record: M) -> M:
-        """Keep a record for storing; a key that a phone could make is made here, from the seed."""
+        """Keep a record for storing and give it its key: keys too come from the seed alone."""
         if isinstance(record._meta.pk, UUIDField):
             record.pk = self._key()
+        elif record.pk is None:
+            record.pk = self.key_of(type(record))
         self.kept[type(record)].append(record)
         return record
 
@@ -104,7 +94,9 @@ class Scribe:
         return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
 
     def key_of(self, model: type[Model]) -> int:
-        """The next number of a table, where another record must name it before it is stored."""
+        """The next number of a table; another record may name it before it is stored."""
+        if model not in self._keys:
+            self._keys[model] = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
         self._keys[model] += 1
         return self._keys[model]
 
@@ -114,7 +106,7 @@ class Scribe:
         if unknown:
             raise LookupError(f"no place in the order for {unknown}")
         for model in ORDER:
-            model._default_manager.bulk_create(self.kept[model], batch_size=2000)
+            copy_in(model, self.kept[model])
         self._attach()
         self._continue_numbers()
         count = sum(len(records) for records in self.kept.values())

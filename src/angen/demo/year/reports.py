@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from angen.demo.scribe import Scribe
 from angen.demo.year.diary import Unit
 from angen.demo.year.follow import Follow, new_hazard, noon
 from angen.demo.year.sheets import look
