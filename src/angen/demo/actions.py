@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from angen.audit.actions import record
 from angen.demo.accounts import write_accounts
 from angen.demo.events import WorldBuilt
+from angen.demo.now.build import Now
 from angen.demo.others import hubei, hunan, mile
 from angen.demo.rizhao import Rizhao
 from angen.demo.scribe import Scribe
 from angen.demo.xianning import Xianning
 from angen.demo.year.build import Year
+from angen.demo.year.elsewhere import Elsewhere
 from angen.kernel.access import Actor
 from angen.kernel.refusal import Refused
 from angen.orgs.actions.sessions import give_demo_device
@@ -47,8 +50,13 @@ def build_world(key_counties: Sequence[str], *, by: Actor | None = None, seed: i
     for account in accounts:
         if account.needs_second_factor:
             give_demo_device(by=account)
-    people = [one for one in accounts if one.username in SEEDERS]
-    Year(scribe, sorted(people, key=lambda one: SEEDERS.index(one.username))).write()
+    by_name = {one.username: one for one in accounts}
+    Year(scribe, [by_name[name] for name in SEEDERS]).write()
+    Elsewhere(scribe).write()
     records += scribe.store()
+    living = Now(scribe, accounts, timezone.localdate())
+    living.write()
+    records += scribe.store()
+    living.expect()
     record(WorldBuilt(seed=seed, records=records), by=by, subject=Area.objects.get(pk="3711"))
     return records

@@ -105,7 +105,10 @@ class Year:
                 due = [item for item in items[code] if item.quarter == quarter]
                 left = round(len(due) * (1 - conduct(code, quarter).done))
                 late = self.scribe.random.sample(due, left)
-                self.follow.spared[code, quarter] = {item.enterprise_id for item in late}
+                for before in range(1, quarter + 1):
+                    # A visit for another reason would do for the plan as well.
+                    spared = self.follow.spared.setdefault((code, before), set())
+                    spared.update(item.enterprise_id for item in late)
                 for item in due:
                     yield self._planned(unit, item, item in late)
 
@@ -146,7 +149,7 @@ class Year:
         head = self.people[0] if self.people[0].agency_id == visit.unit.agency.pk else None
         return Care(
             approved=self.follow.portions.next(code, quarter, "approved"),
-            filmed=self.follow.portions.next(code, quarter, "filmed"),
+            complete=self.follow.portions.next(code, quarter, "complete"),
             approver=head,
         )
 

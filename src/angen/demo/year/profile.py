@@ -8,7 +8,7 @@ quarter are, so that a rating (law: 季度执法效能评估) finds them. To cal
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -19,12 +19,13 @@ class Conduct:
     """Shares from 0 to 1 of what a unit gets done in a quarter.
 
     ``done``: visits of the plan's months that are made within the quarter; the rest follows early
-    in the next. ``filmed`` and ``approved``: records with film, and with an approved scheme.
-    ``majors`` and ``general``: hazards due in the quarter that are rechecked and closed in time.
+    in the next. ``complete``: records with film and answered sheets. ``approved``: visits whose
+    scheme was approved before. ``majors`` and ``general``: hazards due in the quarter that are
+    rechecked and closed in time.
     """
 
     done: float
-    filmed: float
+    complete: float
     approved: float
     majors: float
     general: float
@@ -33,10 +34,10 @@ class Conduct:
 GOOD, WEAK, FAILING, LAST = "G", "W", "F", "L"
 CONDUCTS: Final = MappingProxyType(
     {
-        GOOD: Conduct(done=1.0, filmed=1.0, approved=1.0, majors=1.0, general=0.98),
-        WEAK: Conduct(done=0.97, filmed=0.96, approved=0.98, majors=1.0, general=0.94),
-        FAILING: Conduct(done=0.58, filmed=0.55, approved=0.85, majors=0.0, general=0.55),
-        LAST: Conduct(done=0.40, filmed=0.35, approved=0.75, majors=0.0, general=0.30),
+        GOOD: Conduct(done=1.0, complete=1.0, approved=1.0, majors=1.0, general=0.99),
+        WEAK: Conduct(done=0.97, complete=0.97, approved=0.99, majors=1.0, general=0.95),
+        FAILING: Conduct(done=0.62, complete=0.68, approved=0.92, majors=0.5, general=0.76),
+        LAST: Conduct(done=0.40, complete=0.30, approved=0.75, majors=0.0, general=0.30),
     }
 )
 UNQUALIFIED: Final = (FAILING, LAST)
@@ -108,14 +109,15 @@ def portion(share: float) -> Iterator[bool]:
 
 
 class Portions:
-    """One even spread for each key, such as (unit, quarter, "filmed")."""
+    """One even spread for each key, such as (unit, quarter, "complete")."""
 
-    def __init__(self) -> None:
+    def __init__(self, judged: Callable[[str, int], Conduct] = conduct) -> None:
+        self._judged = judged
         self._kept: dict[tuple[str, int, str], Iterator[bool]] = {}
 
     def next(self, unit: str, quarter: int, trait: str) -> bool:
         """Whether the next case of the unit's quarter goes well; ``trait`` is a field of Conduct."""
         key = (unit, quarter, trait)
         if key not in self._kept:
-            self._kept[key] = portion(getattr(conduct(unit, quarter), trait))
+            self._kept[key] = portion(getattr(self._judged(unit, quarter), trait))
         return next(self._kept[key])

@@ -44,10 +44,10 @@ class Planned:
 
 @dataclass(frozen=True)
 class Care:
-    """Whether the record is as it should be: the scheme approved, the visit filmed."""
+    """Whether the record is as it should be: scheme approved; visit filmed and sheets answered."""
 
     approved: bool = True
-    filmed: bool = True
+    complete: bool = True
     approver: Account | None = None
 
 
@@ -91,14 +91,15 @@ def write_visit(scribe: Scribe, visit: Planned, look: Look, care: Care = SOUND) 
             refused=refused,
             refusal="现场负责人不愿签字" if refused else "",
             witness="村（社区）网格员" if refused else "",
-            filmed=care.filmed,
+            filmed=care.complete,
             state=InspectionState.RECORDED,
             made_at=made,
         )
     )
     write_team(scribe, inspection, slot.team)
-    for sector, answers in look.answers.items():
-        scribe.add(Sheet(inspection=inspection, sector=sector, answers=answers))
+    if care.complete:
+        for sector, answers in look.answers.items():
+            scribe.add(Sheet(inspection=inspection, sector=sector, answers=answers))
     return inspection
 
 
