@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
 from angen.demo.scribe import Scribe
 from angen.orgs.models import Agency, Appointment, Area, AreaName, AreaPlace, Officer
+from angen.papers.models import Letterhead
 
 TOWNSHIP_KINDS = (Area.Kind.TOWN, Area.Kind.TOWNSHIP, Area.Kind.STREET)
 
@@ -130,6 +132,22 @@ def office_of(scribe: Scribe, township: Area, guide: Agency, since: dt.date) -> 
     )
     scribe.led(office, government, guide, since)
     return office
+
+
+def letterheads(scribe: Scribe, bodies: Iterable[tuple[Area, Agency]]) -> None:
+    """What stands before the numbers of the papers of the counties' bureaus."""
+    for county, bureau in bodies:
+        short = county.name.removesuffix("区").removesuffix("县")
+        scribe.add(
+            Letterhead(
+                agency=bureau,
+                region=f"鲁日{short[:2]}",
+                office_head=f"{short}应急",
+                review_body=f"{county.name}人民政府",
+                court=f"{county.name}人民法院",
+                valid_from=dt.date(2019, 3, 1),
+            )
+        )
 
 
 def government_name(area: Area) -> str:

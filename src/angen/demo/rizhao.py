@@ -21,6 +21,7 @@ from angen.demo.means import furnish, spread
 from angen.demo.places import (
     count_from_later,
     county_bodies,
+    letterheads,
     local_area,
     office_of,
     townships_of,
@@ -41,7 +42,6 @@ from angen.orgs.models import (
     Sighting,
     VillageOfficer,
 )
-from angen.papers.models import Letterhead
 
 PREFECTURE = "3711"
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2021, 12, 31)
@@ -108,7 +108,7 @@ class Rizhao:
         self._training(units)
         self._means(units)
         self._village_officers()
-        self._letterheads(counties)
+        letterheads(self.scribe, [(county, self.bureaus[county.pk]) for county in counties])
         villages = {SHOWN: list(villages_of(SHOWN)[:SHOWN_VILLAGES])}
         write_enterprises(self.scribe, units, self.offices, self.staff, villages)
         self._field_days([unit for unit in units if unit.parent_id == "371122"])
@@ -333,21 +333,6 @@ class Rizhao:
                         valid_to=dt.date(2026, 12, 31),
                     )
                 )
-
-    def _letterheads(self, counties: list[Area]) -> None:
-        """What stands before the numbers of the papers of the counties' bureaus."""
-        for county in counties:
-            short = county.name.removesuffix("区").removesuffix("县")
-            self.scribe.add(
-                Letterhead(
-                    agency=self.bureaus[county.pk],
-                    region=f"鲁日{short[:2]}",
-                    office_head=f"{short}应急",
-                    review_body=f"{county.name}人民政府",
-                    court=f"{county.name}人民法院",
-                    valid_from=dt.date(2019, 3, 1),
-                )
-            )
 
     def _village_officers(self) -> None:
         """Safety officers of the shown township's villages; the last two wait for their review."""

@@ -36,7 +36,7 @@ CONDUCTS: Final = MappingProxyType(
     {
         GOOD: Conduct(done=1.0, complete=1.0, approved=1.0, majors=1.0, general=0.99),
         WEAK: Conduct(done=0.97, complete=0.97, approved=0.99, majors=1.0, general=0.95),
-        FAILING: Conduct(done=0.62, complete=0.68, approved=0.92, majors=0.5, general=0.76),
+        FAILING: Conduct(done=0.62, complete=0.68, approved=0.92, majors=0.45, general=0.76),
         LAST: Conduct(done=0.40, complete=0.30, approved=0.75, majors=0.0, general=0.30),
     }
 )
@@ -98,7 +98,7 @@ def conduct(unit: str, quarter: int) -> Conduct:
 
 def portion(share: float) -> Iterator[bool]:
     """True in ``share`` of the cases, spread evenly, so that small numbers come out right too."""
-    owed = 0.0
+    owed = 0.5
     while True:
         owed += share
         if owed > 1 - 1e-9:
