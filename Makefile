@@ -86,6 +86,7 @@ check: web
 	@echo "检查全部通过。"
 
 bench: web
+	@ANGEN_SKIP_WEB=1 $(BIN)/uv sync --frozen --quiet --group bench
 	@$(BIN)/python -m pytest tests/bench --override-ini testpaths=tests/bench -s $(PYTEST_ARGS)
 
 made: setup

@@ -1,21 +1,56 @@
-"""Drawing 500 of 100,000 with exclusions and officers, and verifying it again (P6)."""
+"""Drawing 500 of 100,000 with exclusions and officers, beside consistent-sampler; fairness (P6).
+
+Times are processor time, the median of some runs that take turns, because the machine has other
+work. consistent-sampler draws objects only: no officers, no exclusions, nothing to verify.
+"""
 
 from __future__ import annotations
 
 import statistics
 import time
 import uuid
+from collections import Counter
+from collections.abc import Callable
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import find_spec
 
-from angen.plans import drawing
+from angen.plans import drawing, framing
 
 TARGET = 0.08  # seconds of processor time
 SIZE, WANT, OFFICERS, LEFT_OUT, CONFLICTS, TIMES = 100_000, 500, 60, 3_000, 2_000, 9
+DRAWS, UNITS, WANTED = 10_000, 100, 10
+BOUND = 148.23  # 99.9 % point of chi-square with 99 degrees of freedom
 
 
-def spent(act) -> tuple[float, object]:
+def spent(act: Callable[[], object]) -> tuple[float, object]:
     before = time.process_time()
     made = act()
     return time.process_time() - before, made
+
+
+def row(what: str, seconds: list[float], target: str = "") -> None:
+    middle, low, high = statistics.median(seconds), min(seconds), max(seconds)
+    print(f"| {what} | {middle:.3f} s | {low:.3f} to {high:.3f} | {target} |")
+
+
+def reference() -> Callable[[list[str], str], list[str]] | None:
+    """consistent-sampler, where the group "bench" is installed."""
+    if find_spec("consistent_sampler") is None:
+        return None
+    sampler = import_module("consistent_sampler").sampler
+    return lambda ids, seed: list(sampler(ids, seed, take=WANT, output="id"))
+
+
+def published(frame: framing.Frame, text: str, number: int) -> tuple[float, dict[str, object]]:
+    """A draw carried out, and its transcript."""
+    secrets = (f"first{number:016}", f"second{number:016}")
+    seed = drawing.seed_of(drawing.digest(text), secrets)
+    seconds, result = spent(lambda: drawing.draw(frame, seed))
+    assert isinstance(result, drawing.Result)
+    shares = tuple(drawing.Contribution(drawing.commitment("d", s), s) for s in secrets)
+    made = drawing.Transcript("d", text, drawing.digest(text), shares, "", seed, result)
+    return seconds, made.as_dict()
 
 
 def test_draw_500_of_100000():
@@ -24,26 +59,60 @@ def test_draw_500_of_100000():
     left = [("object", str(uuid.uuid4()), "cap") for _ in range(LEFT_OUT)]
     pairs = [(ids[n], people[n % OFFICERS]) for n in range(CONFLICTS)]
     built, frame = spent(
-        lambda: drawing.build(ids, people, want=WANT, each=2, conflicts=pairs, excluded=left)
+        lambda: framing.build(ids, people, want=WANT, each=2, conflicts=pairs, excluded=left)
     )
-    text = frame.text()
-    draws, checks = [], []
+    assert isinstance(frame, framing.Frame)
+    text, other = frame.text(), reference()
+    draws, checks, others = [], [], []
     for number in range(TIMES):
-        secrets = (f"first{number:016}", f"second{number:016}")
-        seed = drawing.seed_of(drawing.digest(text), secrets)
-        seconds, result = spent(lambda seed=seed: drawing.draw(frame, seed))
+        seconds, data = published(frame, text, number)
         draws.append(seconds)
-        shares = tuple(drawing.Contribution(drawing.commitment("d", s), s) for s in secrets)
-        data = drawing.Transcript(
-            "d", text, drawing.digest(text), shares, "", seed, result
-        ).as_dict()
         seconds, wrong = spent(lambda data=data: drawing.verify(data))
         assert wrong == []
         checks.append(seconds)
-    for what, found in (("draw", draws), ("verify", checks)):
-        middle, low, high = statistics.median(found), min(found), max(found)
-        print(
-            f"| {what} {WANT} of {SIZE:,} | {middle:.3f} s | {low:.3f} to {high:.3f} | {TARGET} s |"
-        )
-    print(f"| freeze the list with {LEFT_OUT:,} exclusions | {built:.3f} s | | |")
+        if other is not None:
+            seconds, found = spent(lambda n=number: other(ids, str(n)))
+            assert len(set(found)) == WANT
+            others.append(seconds)
+    print("\n| work | median | least to most | target |\n|---|---|---|---|")
+    row(f"draw {WANT} of {SIZE:,} with officers and conflicts", draws, f"{TARGET} s")
+    row("verify it from its transcript", checks, f"{TARGET} s")
+    row(f"freeze the list with {LEFT_OUT:,} exclusions", [built])
+    if others:
+        row("consistent-sampler, objects alone", others)
+        print(f"| times faster | {statistics.median(others) / statistics.median(draws):.1f} | | |")
     assert statistics.median(draws) <= TARGET
+    assert statistics.median(checks) <= TARGET
+
+
+def test_ten_thousand_draws_are_fair():
+    """Every unit's chance is the same and above 0, after exclusions; a biased sort is found out."""
+    names = [f"e{n:03}" for n in range(UNITS)]
+    frame = framing.build(
+        names, [], want=WANTED, each=0, excluded=[("object", f"x{n}", "cap") for n in range(20)]
+    )
+    print("\n| draws | chi-square | bound | least and most often drawn |\n|---|---|---|---|")
+    fair = _tested("the draw", lambda seed: drawing.objects_of(frame, seed), names)
+    biased = _tested(
+        "sorted by four bits",
+        lambda seed: sorted(names, key=lambda one: _key(seed, one)[0] >> 4)[:WANTED],
+        names,
+    )
+    assert fair < BOUND < biased
+
+
+def _key(seed: str, one: str) -> bytes:
+    return sha256(f"{seed}|{one}".encode()).digest()
+
+
+def _tested(what: str, choose: Callable[[str], object], names: list[str]) -> float:
+    counts: Counter[str] = Counter()
+    for number in range(DRAWS):
+        counts.update(choose(sha256(str(number).encode()).hexdigest()))
+    expected = DRAWS * WANTED / UNITS
+    spread = expected * (1 - WANTED / UNITS) * UNITS / (UNITS - 1)
+    found = sum((counts[name] - expected) ** 2 for name in names) / spread
+    low, high = min(counts[name] for name in names), max(counts.values())
+    print(f"| {DRAWS:,} by {what} | {found:.1f} | {BOUND} | {low} and {high} of {expected:.0f} |")
+    assert what != "the draw" or low > 0
+    return found

@@ -6,7 +6,16 @@ import datetime as dt
 
 import factory
 
-from angen.plans.models import AnnualPlan, CatalogueItem, Conflict, PlanItem, WorkdayBudget
+from angen.plans.models import (
+    AnnualPlan,
+    Campaign,
+    CampaignItem,
+    CatalogueItem,
+    Conflict,
+    PlanItem,
+    WorkdayBudget,
+)
+from factories.accounts import AccountFactory
 from factories.bodies import SINCE, AgencyFactory
 from factories.enterprises import EnterpriseFactory
 from factories.people import OfficerFactory
@@ -44,6 +53,8 @@ class AnnualPlanFactory(factory.django.DjangoModelFactory):  # type: ignore[misc
     agency = factory.SubFactory(AgencyFactory)
     year = 2021
     working_days = 250
+    key_cost = 4
+    general_cost = 2
 
 
 class WorkdayBudgetFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
@@ -63,3 +74,28 @@ class PlanItemFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
     enterprise = factory.SubFactory(EnterpriseFactory)
     kind = "key"
     month = 3
+
+
+class CampaignFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
+    class Meta:
+        model = Campaign
+
+    agency = factory.SubFactory(AgencyFactory)
+    area = factory.SelfAttribute("agency.area")
+    title = factory.Sequence(lambda n: f"有限空间专项整治{n}")
+    kind = "rectification"
+    basis = "市安委会〔2021〕3号"
+    content = "有限空间作业审批和监护"
+    starts_on = dt.date(2021, 6, 1)
+    ends_on = dt.date(2021, 6, 30)
+    target = 10
+    drafted_by = factory.SubFactory(AccountFactory)
+
+
+class CampaignItemFactory(factory.django.DjangoModelFactory):  # type: ignore[misc]
+    class Meta:
+        model = CampaignItem
+
+    campaign = factory.SubFactory(CampaignFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    due_on = dt.date(2021, 6, 30)

@@ -28,6 +28,9 @@ ACTIONS: dict[str, dict[str, str]] = {
     "angen.orgs.actions.sessions.start_second_factor": {
         "record": "an unbound device opens nothing; its binding is recorded",
     },
+    "angen.plans.actions.shortfalls.find_shortfalls": {
+        "require": "the daily duty of the installation, no person acts",
+    },
     "angen.rulebook.actions.install_shipped_packs": {
         "atomic": "each pack is installed or refused by itself",
         "by": OPERATOR,

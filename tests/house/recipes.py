@@ -201,9 +201,28 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
         "plans.Replacement",
         {"name": ("approve", "refuse", "no-such-decision")},
     ),
-    # Open to everybody once it is committed to; the draws of the walk are still being prepared.
-    "plans:public_draw": ("plans.Draw", {}),
-    "plans:public_draw_json": ("plans.Draw", {}),
+    "plans:replace_object": ("plans.DrawnObject", {}),
+    "plans:object_decide": (
+        "plans.ObjectReplacement",
+        {"name": ("approve", "refuse", "no-such-decision")},
+    ),
+    "plans:shortfall": ("plans.AnnualPlan", {"month": (3, 13)}),
+    "plans:round": ("plans.CrossRound", {}),
+    "plans:campaign": ("plans.Campaign", {}),
+    "plans:campaign_step": (
+        "plans.Campaign",
+        {
+            "name": (
+                *("list", "scope", "drawn", "approve", "file", "start", "finish", "cancel"),
+                "no-such-step",
+            )
+        },
+    ),
+    "plans:campaign_item_remove": ("plans.CampaignItem", {}),
+    # Open to everybody once they are published; those of the walk are still being prepared.
+    "portal:plan": ("plans.AnnualPlan", {}),
+    "portal:draw": ("plans.Draw", {}),
+    "portal:draw_json": ("plans.Draw", {}),
     "worklist:notice": ("worklist.Notice", {}),
 }
 # URLs with the code of an area, and what else they take.

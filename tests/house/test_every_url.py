@@ -99,7 +99,9 @@ def test_a_person_without_a_role_sees_no_records(towns):
 
 def test_open_urls_are_few_and_known():
     known = {"orgs:login", "orgs:logout", "health", "demo:accounts"}
-    known |= {"papers:verify", "plans:public_draw", "plans:public_draw_json"}
+    known |= {"papers:verify"}
+    known |= {f"portal:{name}" for name in ("home", "plans", "plan", "catalogue", "caps")}
+    known |= {f"portal:{name}" for name in ("campaigns", "draws", "draw", "draw_json")}
     assert known == settings.OPEN_URLS
 
 

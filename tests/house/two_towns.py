@@ -52,9 +52,12 @@ NEEDS: dict[str, dict[str, Any]] = {
         "sha256": lambda side: side.text(64),
         "content": lambda side: side.text(64).encode(),
     },
+    "plans.Campaign": {"cancelled_for": "", "report": ""},
     "plans.CrossPair": {"visited": lambda side: side.above.area},
     "plans.Draw": {"seed": "", "abandoned_for": ""},
     "plans.DrawExclusion": {"enterprise": lambda side: side.record(Enterprise)},
+    "plans.ObjectReplacement": {"after": lambda side: side.record(Enterprise)},
+    "plans.PlanShortfall": {"reason": ""},
     "plans.Replacement": {"after": lambda side: side.another("orgs.Officer")},
     "worklist.LocalYear": {"year": 2027},
 }

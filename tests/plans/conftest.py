@@ -10,6 +10,7 @@ import pytest
 
 from angen.plans import registry
 from angen.plans.queries.frame import Scope
+from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AccountFactory, AgencyFactory, AppointmentFactory, AreaFactory
 from factories.enterprises import EnterpriseFactory
 from factories.people import CertificateFactory
@@ -41,7 +42,14 @@ class World:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def national(db: None) -> None:
+    """The national policy, whose numbers plans and draws stand on."""
+    (folder,) = (one for one in shipped_folders() if one.name == "national")
+    install_pack(folder_files(folder), by=None)
+
+
+@pytest.fixture
+def world(national: None) -> World:
     county = AreaFactory(level="county")
     town, other = (AreaFactory(level="township", parent=county) for _ in range(2))
     bureau = AgencyFactory(area=county, kind="emergency_bureau")

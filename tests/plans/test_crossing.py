@@ -6,13 +6,17 @@ import datetime as dt
 from collections import Counter
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from angen.kernel.refusal import NotAllowed, Refused
+from angen.plans import registry
 from angen.plans.actions.rounds import arrange_round
 from angen.plans.crossing import next_pairs, shifts
 from angen.plans.models import CrossRound
+from angen.plans.queries.rounds import results, total
+from angen.plans.registry import Outcome
 
 
 def play(units, rounds):
@@ -96,3 +100,39 @@ def test_a_township_arranges_nothing_and_no_stranger_joins(world):
         arrange(world, world.head)
     with pytest.raises(Refused, match="辖区"):
         arrange(world, world.first, [world.town, world.city])
+
+
+@pytest.fixture
+def counted():
+    """A source of results that the test fills: pair to outcome."""
+    found = {}
+    registry.outcomes_from("test", lambda pairs: {p: found[p] for p in pairs if p in found})
+    yield found
+    registry.forget_outcomes("test")
+
+
+def test_results_are_unknown_until_somebody_counts_them(world):
+    lines = results(arrange(world, world.first))
+    assert [one for _, one in lines] == [Outcome(), Outcome()]
+    assert total(lines) == Outcome()
+    assert total([]) == Outcome()
+
+
+def test_a_sum_is_known_only_where_every_pair_is(world, counted):
+    made = arrange(world, world.first)
+    first, second = made.pairs.all()
+    counted[first.pk] = Outcome(3, 12, 1, 0, 0)
+    assert total(results(made)).problems is None
+    counted[second.pk] = Outcome(2, 8, 0, 0, None)
+    assert total(results(made)) == Outcome(5, 20, 1, 0, None)
+
+
+def test_the_page_of_a_round_shows_pairs_and_results(world, counted, client):
+    made = arrange(world, world.first)
+    counted[made.pairs.first().pk] = Outcome(3, 12, 1, 0, 0)
+    client.force_login(world.first)
+    shown = client.get(reverse("plans:round", args=[made.pk])).content.decode()
+    assert world.town.name in shown and world.other.name in shown
+    assert "发现问题" in shown and ">12<" in shown and "未知" in shown
+    client.force_login(world.head)
+    assert client.get(reverse("plans:round", args=[made.pk])).status_code == 404

@@ -249,13 +249,13 @@ def test_a_replacement_follows_the_seed_and_needs_another_hand(world):
 
 def test_the_public_sees_the_commitment_then_the_transcript(world, client):
     draw = prepared(world)
-    page = reverse("plans:public_draw", args=[draw.pk])
-    data = reverse("plans:public_draw_json", args=[draw.pk])
+    page = reverse("portal:draw", args=[draw.pk])
+    data = reverse("portal:draw_json", args=[draw.pk])
     assert client.get(page).status_code == 404
     Draw.objects.filter(pk=draw.pk).delete()
     draw = drawn(world)
-    page = reverse("plans:public_draw", args=[draw.pk])
-    data = reverse("plans:public_draw_json", args=[draw.pk])
+    page = reverse("portal:draw", args=[draw.pk])
+    data = reverse("portal:draw_json", args=[draw.pk])
     shown = client.get(page).content.decode()
     assert draw.frame_hash in shown
     names = list(draw.drawn.values_list("enterprise__name", flat=True))

@@ -16,10 +16,10 @@ from angen.plans.actions import plans, visits
 from angen.plans.actions.budgets import set_days
 from angen.plans.models import AnnualPlan, BudgetDays
 from angen.plans.queries import plans as queries
-from angen.plans.queries.frame import caps
+from angen.plans.queries.progress import Month, months
+from angen.plans.queries.rules import caps
 from angen.plans.registry import Visit
 from angen.plans.states import DayKind
-from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from factories import AgencyFactory
 from factories.enterprises import EnterpriseFactory, SupervisionFactory
 from factories.plans import AnnualPlanFactory, PlanItemFactory
@@ -103,8 +103,6 @@ def test_days_nobody_filled_are_not_zero(world, key):
 
 
 def test_shipped_numbers_show_as_unverified_and_refuse_nobody(world, client):
-    (national,) = (folder for folder in shipped_folders() if folder.name == "national")
-    install_pack(folder_files(national), by=None)
     plan = draft(world)
     plan = plans.set_figures(plan, draw_count=5, key_cost=D(4), general_cost=D(2), by=world.first)
     assert queries.judgement(plan).keyed is False
@@ -249,7 +247,7 @@ def test_a_visit_is_merged_on_its_page(world, key, client):
 def test_done_is_unknown_until_somebody_records_visits(world, key):
     plan = draft(world)
     visits.plan_visit(plan, enterprise=key[0], kind="key", month=3, by=world.first)
-    assert queries.months(plan)[2] == queries.Month(3, 1, None)
+    assert months(plan)[2] == Month(3, 1, None)
 
 
 def test_visiting_others_does_not_make_up_for_a_missing_one(world, key, visited):
@@ -258,7 +256,7 @@ def test_visiting_others_does_not_make_up_for_a_missing_one(world, key, visited)
         visits.plan_visit(plan, enterprise=one, kind="key", month=month, by=world.first)
     for one in (key[0], key[2], key[2], key[2]):
         visited.append(Visit(one.pk, dt.date(YEAR, 3, 5), ()))
-    found = queries.months(plan)
+    found = months(plan)
     assert [(m.due, m.done, m.missing) for m in (found[2], found[5])] == [(2, 1, 1), (1, 0, 1)]
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from django.db.models import Model, Q
 
-from angen.kernel.access import Actor, Rule, rule, within
+from angen.kernel.access import EVERYBODY, Actor, Rule, rule, within
 from angen.plans.models import (
     AnnualPlan,
     BudgetDays,
+    Campaign,
+    CampaignBody,
+    CampaignItem,
     CatalogueItem,
     Conflict,
     CrossPair,
@@ -20,7 +23,9 @@ from angen.plans.models import (
     DrawContribution,
     DrawExclusion,
     DrawnObject,
+    ObjectReplacement,
     PlanItem,
+    PlanShortfall,
     Replacement,
     WorkdayBudget,
 )
@@ -47,6 +52,8 @@ RULES: tuple[tuple[str, type[Model], str, str, str], ...] = (
     ("plans.see_budgets", WorkdayBudget, "查看工作日测算", SEE, "plan__agency"),
     ("plans.see_days", BudgetDays, "查看非监督检查工作日", SEE, "budget__plan__agency"),
     ("plans.see_items", PlanItem, "查看计划检查", SEE, "plan__agency"),
+    ("plans.see_shortfalls", PlanShortfall, "查看计划未完成说明", SEE, "plan__agency"),
+    ("plans.explain_shortfall", PlanShortfall, "说明计划未完成原因", KEEP, "plan__agency"),
     ("plans.see_catalogue", CatalogueItem, "查看随机抽查事项", SEE, "agency"),
     ("plans.keep_catalogue", CatalogueItem, "登记随机抽查事项", KEEP, "agency"),
     ("plans.see_conflicts", Conflict, "查看回避关系", SEE, "officer__agency"),
@@ -66,6 +73,24 @@ RULES: tuple[tuple[str, type[Model], str, str, str], ...] = (
         "plans.decide_replacement",
         "drawn__draw__agency",
     ),
+    (
+        "plans.see_object_replacements",
+        ObjectReplacement,
+        "查看抽中企业调换",
+        SEE,
+        "draw__agency",
+    ),
+    (
+        "plans.decide_object_replacement",
+        ObjectReplacement,
+        "批准调换抽中企业",
+        "plans.decide_replacement",
+        "draw__agency",
+    ),
+    ("plans.keep_campaigns", Campaign, "拟订和组织专项检查", KEEP, "agency"),
+    ("plans.approve_campaign", Campaign, "登记专项检查批准", "plans.approve", "agency"),
+    ("plans.file_campaign", Campaign, "专项检查备案", "plans.file", "agency"),
+    ("plans.keep_campaign_items", CampaignItem, "登记专项检查企业", KEEP, "campaign__agency"),
     ("plans.see_rounds", CrossRound, "查看异地互查", SEE, "agency"),
     ("plans.keep_rounds", CrossRound, "组织异地互查", "plans.keep_rounds", "agency"),
     ("plans.see_pairs", CrossPair, "查看互查配对", SEE, "round__agency"),
@@ -90,3 +115,19 @@ def _drafted(plan: str) -> Rule:
 
 for _name, _model, _label, _plan in IN_DRAFT:
     rule(_name, _model, _label)(_drafted(_plan))
+
+
+# A campaign is seen by the body that organises it and by those that take part.
+def _joined(permission: str, campaign: str) -> Rule:
+    def found(actor: Actor) -> Q:
+        own = _of(permission, f"{campaign}agency")(actor)
+        if own == EVERYBODY:  # an empty condition would vanish beside another
+            return own
+        bodies = CampaignBody.objects.filter(_of(permission, "agency")(actor))
+        return own | Q(**{f"{campaign}pk__in": bodies.values("campaign")})
+
+    return found
+
+
+rule("plans.see_campaigns", Campaign, "查看专项检查")(_joined(SEE, ""))
+rule("plans.see_campaign_items", CampaignItem, "查看专项检查企业")(_joined(SEE, "campaign__"))

@@ -11,9 +11,12 @@ from angen.enterprises.forms import ActForm, RefField
 from angen.enterprises.states import Risk, Sector
 from angen.kernel.access import rows
 from angen.orgs.models import Area
-from angen.plans.models import AnnualPlan, DrawnObject
+from angen.plans.models import AnnualPlan, Campaign, DrawnObject
+from angen.plans.queries.campaigns import draws_for
 from angen.plans.queries.team import team_of
-from angen.plans.states import DayKind, ItemKind
+from angen.plans.states import ApprovedBy, CampaignKind, Cause, DayKind, ItemKind
+
+BODIES = 500  # entries of a select that a person can still look through
 
 
 def _day(label: str, help_text: str = "") -> forms.DateField:
@@ -47,7 +50,13 @@ class DrawForm(ActForm):
     starts_on = _day("检查开始日期")
     ends_on = _day("检查结束日期")
     want = forms.IntegerField(label="抽取家数", min_value=1, max_value=100_000)
-    each = forms.IntegerField(label="每家执法人员数", min_value=2, max_value=10, initial=2)
+    each = forms.IntegerField(
+        label="每家执法人员数",
+        min_value=1,
+        max_value=10,
+        required=False,
+        help_text="不填即为规定的最少人数。",
+    )
 
 
 class NothingForm(ActForm):
@@ -102,6 +111,15 @@ class ReplaceForm(ActForm):
 
     def clean_before(self) -> Any:
         return self.people[self.cleaned_data["before"]]
+
+
+class ReplaceObjectForm(ActForm):
+    """Why a drawn enterprise cannot be inspected; who follows is not chosen."""
+
+    cause = forms.ChoiceField(
+        label="调换原因", choices=Cause.choices, help_text="原因向社会公开，具体情况不公开。"
+    )
+    reason = _text("具体情况")
 
 
 class RoundForm(ActForm):
@@ -198,3 +216,89 @@ class VisitForm(ActForm):
     kind = forms.ChoiceField(label="类别", choices=ItemKind.choices)
     month = forms.IntegerField(label="月份", min_value=1, max_value=12)
     reason = _text("列入理由", "选填。", 120, required=False)
+
+
+class CampaignForm(ActForm):
+    """A special inspection."""
+
+    agency = RefField("campaigns", "agency", label="组织机构")
+    title = _text("名称", most=120)
+    kind = forms.ChoiceField(label="类别", choices=CampaignKind.choices)
+    basis = _text("依据文件", "如：某市安委会〔2025〕3号《有限空间专项整治方案》。", 300)
+    content = _text("检查内容", "检查哪些事项，与公布的检查事项一致。", 500, widget=forms.Textarea)
+    area = RefField("campaigns", "area", label="检查范围")
+    sectors = forms.MultipleChoiceField(
+        label="行业领域", choices=Sector.choices, required=False, help_text="不选即为全部。"
+    )
+    risks = forms.MultipleChoiceField(
+        label="风险等级", choices=Risk.choices, required=False, help_text="不选即为全部。"
+    )
+    starts_on = _day("开始日期")
+    ends_on = _day("结束日期")
+    target = forms.IntegerField(
+        label="计划检查家数", min_value=1, max_value=100_000, help_text="批准后不能超过这个数。"
+    )
+    bodies = forms.MultipleChoiceField(
+        label="参加机构", required=False, help_text="联合执法必须选，其他可以不选。"
+    )
+
+    def __init__(self, data: Any = None, *, actor: Any, **more: Any) -> None:
+        super().__init__(data, actor=actor, **more)
+        seen = rows(actor, "orgs.see_agencies").order_by("area__path", "name")[:BODIES]
+        self.agencies = {str(one.pk): one for one in seen}
+        choices = [(pk, one.name) for pk, one in self.agencies.items()]
+        self.fields["bodies"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_bodies(self) -> list[Any]:
+        """The bodies themselves."""
+        return [self.agencies[pk] for pk in self.cleaned_data["bodies"]]
+
+
+class CampaignApproveForm(ActForm):
+    """The approval of a special inspection."""
+
+    approved_by = forms.ChoiceField(label="批准层级", choices=ApprovedBy.choices)
+    approver = _text("批准机关", most=120)
+    document = _text("批准文号", most=120)
+    approved_on = _day("批准日期")
+
+
+class CampaignFileForm(ActForm):
+    """Its filing."""
+
+    agency = RefField("campaigns", "agency", label="备案机关", help_text="县级以上机关。")
+    filed_on = _day("备案日期")
+
+
+class CampaignVisitForm(ActForm):
+    """An enterprise of a special inspection."""
+
+    enterprise = RefField("campaign-items", "enterprise", label="企业")
+    due_on = _day("计划日期")
+
+
+class CampaignDrawForm(ActForm):
+    """The draw whose enterprises are listed."""
+
+    draw = forms.ChoiceField(label="随机抽查")
+
+    def __init__(self, data: Any = None, *, campaign: Campaign, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.draws = {str(one.pk): one for one in draws_for(campaign)[:BODIES]}
+        choices = [(pk, one.title) for pk, one in self.draws.items()]
+        self.fields["draw"] = forms.ChoiceField(label="随机抽查", choices=choices)
+
+    def clean_draw(self) -> Any:
+        """The draw itself."""
+        return self.draws[self.cleaned_data["draw"]]
+
+
+class ReportForm(ActForm):
+    """The report at the end."""
+
+    report = _text(
+        "工作总结",
+        "检查多少家、发现什么问题、怎么处理、还有什么没有完成。",
+        5000,
+        widget=forms.Textarea,
+    )

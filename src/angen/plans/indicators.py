@@ -8,10 +8,11 @@ from __future__ import annotations
 import ibis
 from ibis.expr.types import DateValue, Table
 
-from angen.kernel.indicators import Count, Tables, indicator
+from angen.kernel.indicators import Count, Ratio, Tables, indicator
 
 TAGS = ("plans",)
 NEVER = ("draft", "submitted")
+LABEL = "plans.planshortfall"
 
 
 def _unit(rows: Table, agencies: Table, key: str, kind: str) -> Table:
@@ -65,3 +66,51 @@ def draws_published(t: Tables, on: DateValue) -> Count:
     day = d.published_at.cast("timestamp('Asia/Shanghai')").date()
     rows = d.filter(d.published_at.notnull(), day <= on, day.year() == ibis.date(on).year())
     return Count(_unit(rows, t.orgs_agency, "id", "plans.draw"))
+
+
+def _campaigns(t: Tables, on: DateValue) -> Table:
+    c = t.plans_campaign
+    approved = c.filter(c.state.isin(("approved", "filed", "running", "finished")))
+    return approved.filter(approved.approved_on <= on, approved.starts_on.year() == on.year())
+
+
+@indicator("campaigns_approved", "经批准的专项检查", unit="次", over="year", tags=TAGS)
+def campaigns_approved(t: Tables, on: DateValue) -> Count:
+    """当年开始、当日或之前经县级以上政府或上级机关批准且没有取消的专项检查；没有的为未知。"""
+    return Count(_unit(_campaigns(t, ibis.date(on)), t.orgs_agency, "id", "plans.campaign"))
+
+
+@indicator("campaigns_filed", "已备案的专项检查", unit="次", over="year", tags=TAGS)
+def campaigns_filed(t: Tables, on: DateValue) -> Count:
+    """当年经批准的专项检查中，当日或之前已备案的；没有经批准的为未知。"""
+    found = _campaigns(t, ibis.date(on))
+    return Count(
+        _unit(found.filter(found.filed_on <= on), t.orgs_agency, "id", "plans.campaign"),
+        recorded=_unit(found, t.orgs_agency, "id", "plans.campaign"),
+    )
+
+
+@indicator("campaigns_finished", "已总结的专项检查", unit="次", over="year", tags=TAGS)
+def campaigns_finished(t: Tables, on: DateValue) -> Count:
+    """当年经批准、期限已过的专项检查中，当日或之前已报送总结的；没有到期的为未知。"""
+    found = _campaigns(t, ibis.date(on))
+    ended = found.filter(found.ends_on <= on)
+    return Count(
+        _unit(ended.filter(ended.finished_on <= on), t.orgs_agency, "id", "plans.campaign"),
+        recorded=_unit(ended, t.orgs_agency, "id", "plans.campaign"),
+    )
+
+
+@indicator("shortfalls_explained", "计划未完成月份说明率", unit="比例", over="year", tags=TAGS)
+def shortfalls_explained(t: Tables, on: DateValue) -> Ratio:
+    """当年现行计划中，已结束而没有完成的月份，当日或之前说明原因的占多少；都完成的为未知。"""
+    p, s = t.plans_annualplan, t.plans_planshortfall
+    day = ibis.date(on)
+    plans = p.filter(p.state.isin(("approved", "filed", "published")), p.year == day.year())
+    plans = plans.select(plan=plans.id, agency_id=plans.agency_id)
+    over = s.filter(s.month < day.month()).select("id", "plan_id", "explained_on")
+    rows = over.join(plans, over.plan_id == plans.plan)
+    return Ratio(
+        part=_unit(rows.filter(rows.explained_on <= on), t.orgs_agency, "id", LABEL),
+        whole=_unit(rows, t.orgs_agency, "id", LABEL),
+    )

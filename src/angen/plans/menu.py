@@ -12,3 +12,6 @@ nav.register(GROUP, "起草计划", "plans:plan_new", icon="plus", permission="p
 nav.register(
     GROUP, "安排互查", "plans:round_new", icon="plus", permission="plans.keep_rounds", place=51
 )
+nav.register(
+    GROUP, "拟订专项检查", "plans:campaign_new", icon="plus", permission="plans.keep", place=46
+)

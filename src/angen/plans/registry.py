@@ -1,20 +1,35 @@
-"""What higher apps tell the plans: which visits were made. Without one nothing counts as done."""
+"""What higher apps tell the plans: visits made, results of rounds, public addresses.
+
+Without a source of visits nothing counts as done.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit that took place: to whom, when, by which officers (primary keys)."""
+    """A visit that took place: to whom, when, by which officers (primary keys).
+
+    ``plan_item``, ``campaign`` and ``drawn`` are what it was made for (primary keys), as far as the
+    inspectors said so; a visit without any fulfils whatever the enterprise had coming first.
+    """
 
     enterprise: UUID
     on: dt.date
     officers: tuple[int, ...]
+    plan_item: UUID | None = None
+    campaign: UUID | None = None
+    drawn: int | None = None
+
+    @property
+    def linked(self) -> bool:
+        """Whether it was made for something said."""
+        return (self.plan_item, self.campaign, self.drawn) != (None, None, None)
 
 
 # (from, to, enterprises or None for all) -> the visits of these days, both included.
@@ -41,3 +56,51 @@ def visits(since: dt.date, until: dt.date, among: Sequence[UUID] | None = None) 
     """Every visit of these days, the earliest first."""
     found = [visit for source in _sources.values() for visit in source(since, until, among)]
     return sorted(found, key=lambda visit: (visit.on, visit.enterprise))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one pair of a cross-inspection round brought; None is unknown, never zero."""
+
+    enterprises: int | None = None
+    problems: int | None = None
+    penalties: int | None = None
+    closures: int | None = None
+    transfers: int | None = None
+
+
+# Primary keys of pairs -> what is known of each; a pair that is left out is unknown.
+Outcomes = Callable[[Sequence[int]], Mapping[int, Outcome]]
+_outcomes: dict[str, Outcomes] = {}
+
+
+def outcomes_from(name: str, source: Outcomes) -> None:
+    """Register where the results of cross inspection come from; the same name replaces it."""
+    _outcomes[name] = source
+
+
+def forget_outcomes(name: str) -> None:
+    """Forget a source of results (tests register their own)."""
+    _outcomes.pop(name, None)
+
+
+def outcomes(pairs: Sequence[int]) -> dict[int, Outcome]:
+    """What is known of each pair; where two sources speak of a pair the later one counts."""
+    found = dict.fromkeys(pairs, Outcome())
+    for source in _outcomes.values():
+        found |= {pair: one for pair, one in source(pairs).items() if pair in found}
+    return found
+
+
+# Where everybody may read of a draw: the public site says, which this app does not know.
+_public: dict[str, Callable[[UUID], str]] = {}
+
+
+def open_at(what: str, address: Callable[[UUID], str]) -> None:
+    """Register the public address of "draw" records."""
+    _public[what] = address
+
+
+def public_address(what: str, pk: UUID) -> str:
+    """The public address of a record; empty where there is no public site."""
+    return _public[what](pk) if what in _public else ""

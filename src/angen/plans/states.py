@@ -84,6 +84,49 @@ NOT_ENFORCEMENT: Final = frozenset(
 )
 
 
+class CampaignKind(TextChoices):
+    """What a special inspection is."""
+
+    RECTIFICATION = "rectification", "专项整治"
+    JOINT = "joint", "联合执法"
+    UNANNOUNCED = "unannounced", "明察暗访（四不两直）"
+
+
+class ApprovedBy(TextChoices):
+    """Who may approve a special inspection (国办发〔2024〕54号): these and nobody else."""
+
+    GOVERNMENT = "government", "县级以上人民政府"
+    SUPERIOR = "superior", "实行垂直管理部门的上级机关"
+
+
+class CampaignState(TextChoices):
+    """States of a campaign: planned beforehand, approved and filed before anybody goes out."""
+
+    DRAFT = "draft", "起草"
+    APPROVED = "approved", "已批准"
+    FILED = "filed", "已备案"
+    RUNNING = "running", "检查中"
+    FINISHED = "finished", "已结束"
+    CANCELLED = "cancelled", "已取消"
+
+
+_C = CampaignState
+campaign: Final = Machine(
+    "plans.campaign",
+    "专项检查",
+    CampaignState,
+    [
+        Move("approve", "批准", (_C.DRAFT,), _C.APPROVED, CAPS),
+        Move("file", "备案", (_C.APPROVED,), _C.FILED, CAPS),
+        Move("start", "开始检查", (_C.FILED,), _C.RUNNING, CAPS),
+        Move("finish", "结束并报送总结", (_C.RUNNING,), _C.FINISHED, FILING),
+        Move("cancel", "取消", (_C.DRAFT, _C.APPROVED, _C.FILED, _C.RUNNING), _C.CANCELLED, CAPS),
+    ],
+)
+CAMPAIGN_OPEN: Final = (_C.DRAFT, _C.APPROVED, _C.FILED, _C.RUNNING)
+CAMPAIGN_APPROVED: Final = (_C.APPROVED, _C.FILED, _C.RUNNING, _C.FINISHED)
+
+
 class DrawState(TextChoices):
     """States of a draw. Once committed to, the frame never changes and nothing is drawn again."""
 
@@ -118,6 +161,16 @@ class Reason(TextChoices):
     CAP = "cap", "年度检查频次已达上限"
     LAST_VISIT = "last_visit", "上次由同一人检查"
     NO_TEAM = "no_team", "回避后可派人员不足"
+
+
+class Cause(TextChoices):
+    """Why a drawn enterprise cannot be inspected; shown to everybody, so no free words."""
+
+    CLOSED = "closed", "已停产、关闭或注销"
+    MOVED = "moved", "已迁出抽查范围"
+    TWICE = "twice", "重复登记"
+    CAP = "cap", "年度检查频次已达上限"
+    UNSAFE = "unsafe", "自然灾害等原因无法进入"
 
 
 class ReplacementState(TextChoices):

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "angen.inspections",
     "angen.capacity",
     "angen.assess",
+    "angen.portal",
     "angen.demo",
     "angen.site",
 ]
@@ -158,8 +159,15 @@ OPEN_URLS = frozenset(
         "health",
         "demo:accounts",
         "papers:verify",
-        "plans:public_draw",
-        "plans:public_draw_json",
+        "portal:home",
+        "portal:plans",
+        "portal:plan",
+        "portal:catalogue",
+        "portal:caps",
+        "portal:campaigns",
+        "portal:draws",
+        "portal:draw",
+        "portal:draw_json",
     }
 )
 SESSION_LENGTH = timedelta(hours=8)

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capacity/", include("angen.capacity.urls")),
     path("", include("angen.rulebook.urls")),
     path("", include("angen.assess.urls")),
+    path("public/", include("angen.portal.urls")),
     path("audit/", include("angen.audit.urls")),
     path("", include("angen.demo.urls")),
 ]

@@ -62,6 +62,27 @@ describe("recomputing a draw", () => {
       },
       "人员",
     ],
+    [
+      "a successor out of turn",
+      (t) => {
+        t.replaced!.splice(0, 1);
+      },
+      "递补",
+    ],
+    [
+      "a successor of something that gave way already",
+      (t) => {
+        t.replaced![2]!.before = t.replaced![0]!.before;
+      },
+      "递补",
+    ],
+    [
+      "other officers of a successor",
+      (t) => {
+        t.replaced![0]!.officers.reverse();
+      },
+      "递补",
+    ],
   ])("finds %s", async (_, change, says) => {
     const data = sample();
     change(data);

@@ -18,6 +18,14 @@ export interface Transcript {
   seed: string;
   objects: string[];
   officers: Record<string, string[]>;
+  replaced?: Successor[];
+}
+
+/** An object that came later for one that was drawn, with its officers. */
+interface Successor {
+  before: string;
+  after: string;
+  officers: string[];
 }
 
 interface Frame {
@@ -78,6 +86,26 @@ async function teams(frame: Frame, seed: string, objects: string[]): Promise<[st
   return found;
 }
 
+/** Whether every successor is the next of the order, for one that stood till then. */
+async function follow(given: Transcript, frame: Frame, ranked: string[]): Promise<boolean> {
+  const standing = new Map(given.objects.map((one) => [one, given.officers[one] ?? []]));
+  let place = given.objects.length;
+  for (const one of given.replaced ?? []) {
+    const former = standing.get(one.before);
+    if (!former || ranked[place] !== one.after) return false;
+    const may = (officer: string): boolean => !frame.barred.has(`${one.after} ${officer}`);
+    const stay = former.filter(may);
+    const free = frame.officers.filter((officer) => may(officer) && !stay.includes(officer));
+    const team = [...stay, ...(await order(`${given.seed}|${one.after}`, free))];
+    const wanted = team.slice(0, Math.max(frame.each, stay.length));
+    if (wanted.join() !== one.officers.join()) return false;
+    standing.delete(one.before);
+    standing.set(one.after, wanted);
+    place += 1;
+  }
+  return true;
+}
+
 /** What does not agree, in Chinese; empty where all of it does. */
 export async function check(given: Transcript, committed: string): Promise<string[]> {
   if (given.version !== VERSION) return ["抽取记录的版本不认识，无法复算。"];
@@ -93,13 +121,15 @@ export async function check(given: Transcript, committed: string): Promise<strin
   const secrets = given.contributions.map((one) => one.secret);
   const seed = await sha256([VERSION, given.frame_hash, ...secrets, given.public].join("\n"));
   if (secrets.length < 2 || seed !== given.seed) wrong.push("随机种子与口令不符");
-  const objects = (await order(given.seed, frame.objects)).slice(0, frame.want);
+  const ranked = await order(given.seed, frame.objects);
+  const objects = ranked.slice(0, frame.want);
   if (objects.join("\n") !== given.objects.join("\n")) wrong.push("抽中企业与复算不符");
   const officers = Object.fromEntries(await teams(frame, given.seed, objects));
   const same = objects.every(
     (one) => (officers[one] ?? []).join() === (given.officers[one] ?? []).join(),
   );
   if (!same) wrong.push("执法人员与复算不符");
+  if (!(await follow(given, frame, ranked))) wrong.push("递补的企业或人员与复算不符");
   return wrong;
 }
 
@@ -131,7 +161,9 @@ export class DrawCheck extends HTMLElement {
       const wrong = await check(given, this.getAttribute("frame-hash") ?? "");
       if (wrong.length) return this.#say(`复算不一致：${wrong.join("；")}。`, "differs");
       const size = readFrame(given.frame).objects.length;
-      this.#say(`复算一致：名录 ${size} 家，抽取 ${given.objects.length} 家，逐一相符。`, "agrees");
+      const later = given.replaced?.length ? `，递补 ${given.replaced.length} 家` : "";
+      const drawn = `名录 ${size} 家，抽取 ${given.objects.length} 家${later}`;
+      this.#say(`复算一致：${drawn}，逐一相符。`, "agrees");
     } catch {
       this.#say("抽取记录不完整，无法复算。", "differs");
     }

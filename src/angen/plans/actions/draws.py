@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from angen.audit.actions import record
 from angen.kernel.access import Actor, require
-from angen.kernel.calendar import deadline
 from angen.kernel.refusal import Refused
-from angen.kernel.states import Working
 from angen.orgs.models import Area
-from angen.plans import drawing, kinds
+from angen.plans import drawing, framing, kinds
+from angen.plans.actions import duties
 from angen.plans.events.draws import (
     DrawAbandoned,
     DrawCommitted,
@@ -34,19 +33,31 @@ from angen.plans.models import (
     DrawOfficer,
 )
 from angen.plans.queries.frame import Prepared, Scope, prepare
+from angen.plans.queries.rules import due, whole
 from angen.plans.states import DRAW_RULES, DrawState
 from angen.plans.states import draw as machine
+from angen.rulebook.queries import value
 from angen.worklist import actions as worklist
-from angen.worklist.queries.days import local_days
 
-PEOPLE = 2  # 国办发〔2015〕58号: no hand alone
+PEOPLE = "draw_contributors"
+EACH = "draw_officers_each"
+PUBLISH = "draw_publish_working_days"
 
 
 @transaction.atomic
 def prepare_draw(
-    item: CatalogueItem, scope: Scope, *, title: str, want: int, each: int = 2, by: Actor
+    item: CatalogueItem,
+    scope: Scope,
+    *,
+    title: str,
+    want: int,
+    each: int | None = None,
+    by: Actor,
 ) -> Draw:
-    """Freeze the list a draw is made from, with all exclusions and its hash."""
+    """Freeze the list a draw is made from, with all exclusions and its hash.
+
+    ``each`` officers inspect an enterprise; None for as many as the law asks for at least.
+    """
     require(by, "plans.see_catalogue", item)
     if scope.agency.pk != item.agency_id:
         raise Refused("抽查事项属于另一个机构，请选择本机构的抽查事项。", article=DRAW_RULES)
@@ -55,6 +66,7 @@ def prepare_draw(
     if scope.ends_on < scope.starts_on:
         raise Refused("检查结束日期早于开始日期，请核对。")
     _own_area(scope.agency.area, scope.area)
+    each = _officers_each(scope, each)
     made = prepare(scope, want=want, each=each)
     text = made.frame.text()
     draw = Draw.objects.create(
@@ -91,6 +103,15 @@ def _own_area(home: Area, area: Area) -> None:
         raise Refused("抽查范围超出本机构的辖区，请重新选择。", article=DRAW_RULES)
 
 
+def _officers_each(scope: Scope, each: int | None) -> int:
+    rule = value(EACH, scope.area, scope.starts_on)
+    least = framing.PAIR if rule is None else int(rule.value)
+    if each is not None and each < least:
+        article = framing.TWO_OFFICERS if rule is None else rule.cite
+        raise Refused(f"每个检查对象至少抽取 {least} 名执法人员。", article=article)
+    return least if each is None else each
+
+
 def _keep(draw: Draw, made: Prepared) -> None:
     DrawOfficer.objects.bulk_create(
         [DrawOfficer(draw=draw, officer_id=pk, key=key) for pk, key in made.keys.items()]
@@ -105,7 +126,11 @@ def _keep(draw: Draw, made: Prepared) -> None:
 
 
 def _locked(draw: Draw) -> Draw:
-    return Draw.objects.select_for_update(of=("self",)).select_related("agency").get(pk=draw.pk)
+    return (
+        Draw.objects.select_for_update(of=("self",))
+        .select_related("agency", "area")
+        .get(pk=draw.pk)
+    )
 
 
 @transaction.atomic
@@ -135,9 +160,10 @@ def commit(draw: Draw, *, public_source: str = "", by: Actor) -> Draw:
     require(by, "plans.run_draw", draw)
     machine.move(draw, "commit")
     commitments = list(draw.contributions.order_by("pk").values_list("commitment", flat=True))
-    if len(commitments) < PEOPLE:
+    people = max(drawing.LEAST, whole(PEOPLE, draw.area, timezone.localdate()) or 0)
+    if len(commitments) < people:
         raise Refused(
-            f"随机口令须由 {PEOPLE} 人以上提供，现在只有 {len(commitments)} 人。",
+            f"随机口令须由 {people} 人以上提供，现在只有 {len(commitments)} 人。",
             article=DRAW_RULES,
         )
     draw.public_source = public_source.strip()
@@ -190,7 +216,7 @@ def carry_out(draw: Draw, *, public_value: str = "", by: Actor) -> Draw:
     draw.seed = drawing.seed_of(draw.frame_hash, [s.secret for s in shares], public_value)
     draw.public_value, draw.revealed_at = public_value, timezone.now()
     draw.save(update_fields=["state", "seed", "public_value", "revealed_at"])
-    result = drawing.draw(drawing.read(draw.frame), draw.seed)
+    result = drawing.draw(framing.read(draw.frame), draw.seed)
     _keep_result(draw, result)
     _expect_publication(draw, by)
     event = DrawRevealed(
@@ -223,18 +249,15 @@ def _keep_result(draw: Draw, result: drawing.Result) -> None:
 
 
 def _expect_publication(draw: Draw, by: Actor) -> None:
-    due = deadline(
-        draw.ends_on, Working(kinds.PUBLISH_DAYS), local_days(draw.agency.area), article=DRAW_RULES
-    )
-    worklist.expect(
+    duties.wait(
         draw,
-        kinds.PUBLISH.name,
-        due,
+        kinds.PUBLISH,
+        due(PUBLISH, draw.area, draw.ends_on, working=True),
         agency=draw.agency,
         title=f"公开抽查结果：{draw.title}",
         url=reverse("plans:draw", args=[draw.pk]),
-        by=by,
         working=True,
+        by=by,
     )
 
 

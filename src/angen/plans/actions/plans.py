@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from angen.audit.actions import record
@@ -13,6 +14,8 @@ from angen.kernel.access import Actor, require
 from angen.kernel.calendar import working_days_of_year
 from angen.kernel.refusal import Refused
 from angen.orgs.models import Agency
+from angen.plans import kinds
+from angen.plans.actions import duties
 from angen.plans.events.plans import (
     FiguresSet,
     PlanApproved,
@@ -25,8 +28,30 @@ from angen.plans.events.plans import (
 )
 from angen.plans.models import AnnualPlan, BudgetDays, PlanItem, WorkdayBudget
 from angen.plans.queries import plans as queries
+from angen.plans.queries.rules import due, needed
 from angen.plans.states import CAPS, FILING, IN_FORCE, PLAN_DUTY, PLAN_RULES, PlanState
 from angen.plans.states import annual_plan as machine
+from angen.worklist import actions as worklist
+from angen.worklist.kinds import Kind
+
+KEY_COST, GENERAL_COST = "plan_key_visit_days", "plan_general_visit_days"
+APPROVE_IN, FILE_IN = "plan_approval_days", "plan_filing_working_days"
+PUBLISH_IN = "plan_publish_working_days"
+
+
+def _wait(
+    plan: AnnualPlan, kind: Kind, term: str, start: dt.date, *, working: bool, by: Actor
+) -> None:
+    duties.wait(
+        plan,
+        kind,
+        due(term, plan.agency.area, start, working=working),
+        agency=plan.agency,
+        title=f"{kind.label}：{plan}",
+        url=reverse("plans:plan", args=[plan.pk]),
+        working=working,
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -36,13 +61,18 @@ def draft_plan(agency: Agency, *, year: int, by: Actor) -> AnnualPlan:
     if AnnualPlan.objects.filter(agency=agency, year=year).exists():
         raise Refused(f"{agency.name}已有 {year} 年度计划，需要改动的请“调整计划”。")
     local, provisional = queries.calendar_of(agency, year)
+    first = dt.date(year, 1, 1)
     plan = AnnualPlan.objects.create(
         agency=agency,
         year=year,
         working_days=working_days_of_year(year, local),
         provisional=provisional,
+        key_cost=needed(KEY_COST, "每次重点检查人日", agency.area, first),
+        general_cost=needed(GENERAL_COST, "每次一般检查人日", agency.area, first),
     )
     require(by, "plans.keep", plan)
+    # A term "from the last day of the year before" ends so many days into the year.
+    _wait(plan, kinds.APPROVE_PLAN, APPROVE_IN, first - dt.timedelta(1), working=False, by=by)
     people = queries.officers_of(agency, year, local)
     offered = queries.offered_days(agency, year)
     budgets = WorkdayBudget.objects.bulk_create(
@@ -155,6 +185,8 @@ def approve_plan(
         machine.move(old, "supersede")
         old.save(update_fields=["state"])
         record(PlanSuperseded(version=plan.version), by=by, subject=old)
+        for kind in (kinds.FILE_PLAN, kinds.PUBLISH_PLAN):
+            worklist.cancel(old, kind.name, reason="计划已被新版替代", by=by)
     plan.approver, plan.approval_document = approver.strip(), document.strip()
     plan.approved_on = approved_on
     plan.save(update_fields=["state", "approver", "approval_document", "approved_on"])
@@ -162,6 +194,9 @@ def approve_plan(
         approver=plan.approver, document=plan.approval_document, approved_on=approved_on
     )
     record(event, by=by, subject=plan)
+    worklist.meet(plan, kinds.APPROVE_PLAN.name, by=by)
+    _wait(plan, kinds.FILE_PLAN, FILE_IN, approved_on, working=True, by=by)
+    _wait(plan, kinds.PUBLISH_PLAN, PUBLISH_IN, approved_on, working=True, by=by)
     return plan
 
 
@@ -179,6 +214,7 @@ def file_plan(plan: AnnualPlan, *, agency: Agency, filed_on: dt.date, by: Actor)
     plan.filed_with, plan.filed_on = agency, filed_on
     plan.save(update_fields=["state", "filed_with", "filed_on"])
     record(PlanFiled(agency=agency.name, filed_on=filed_on), by=by, subject=plan)
+    worklist.meet(plan, kinds.FILE_PLAN.name, by=by)
     return plan
 
 
@@ -196,6 +232,7 @@ def publish_plan(plan: AnnualPlan, *, place: str, published_on: dt.date, by: Act
     plan.save(update_fields=["state", "published_at", "published_on"])
     event = PlanPublished(published_on=published_on, place=plan.published_at)
     record(event, by=by, subject=plan)
+    worklist.meet(plan, kinds.PUBLISH_PLAN.name, by=by)
     return plan
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 
 from angen.audit.actions import record
@@ -12,9 +14,11 @@ from angen.plans.budget import spread
 from angen.plans.events.plans import KeyVisitsListed, VisitMerged, VisitPlanned
 from angen.plans.models import AnnualPlan, PlanItem
 from angen.plans.queries import plans as queries
+from angen.plans.queries.rules import whole
 from angen.plans.states import CAPS, PLAN_RULES, ItemKind, PlanState
 
-EARLIER = range(1, 12)  # December is kept free 留有余地
+LAST_MONTH = "plan_last_month"  # the months behind it are kept free 留有余地
+YEAR_END = 12
 
 
 def _draft(plan: AnnualPlan) -> AnnualPlan:
@@ -70,6 +74,8 @@ def list_key_visits(plan: AnnualPlan, *, by: Actor) -> int:
     missing = list(queries.missing_key(plan))
     if not missing:
         raise Refused("重点企业都已列入计划。")
+    last = whole(LAST_MONTH, plan.agency.area, dt.date(plan.year, 1, 1)) or YEAR_END
+    months = spread(len(missing), range(1, last + 1))
     PlanItem.objects.bulk_create(
         [
             PlanItem(
@@ -79,7 +85,7 @@ def list_key_visits(plan: AnnualPlan, *, by: Actor) -> int:
                 month=month,
                 reason="重点企业年内至少 1 次",
             )
-            for one, month in zip(missing, spread(len(missing), EARLIER), strict=True)
+            for one, month in zip(missing, months, strict=True)
         ],
         batch_size=2000,
     )

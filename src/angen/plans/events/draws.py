@@ -96,6 +96,25 @@ class ReplacementDecided(Event):
 
 
 @dataclass(frozen=True)
+class ObjectReplacementAsked(Event):
+    """Another enterprise is asked for (record numbers)."""
+
+    label: ClassVar[str] = "申请调换抽中企业"
+    before: str
+    after: str
+    cause: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ObjectReplacementDecided(Event):
+    """It was approved or refused."""
+
+    label: ClassVar[str] = "决定调换抽中企业"
+    approved: bool
+
+
+@dataclass(frozen=True)
 class RoundArranged(Event):
     """Who inspects whom was fixed."""
 

@@ -119,3 +119,22 @@ class DaysSet(Event):
     label: ClassVar[str] = "填写其他工作日"
     officer: str
     days: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ShortfallFound(Event):
+    """A month ended with visits not made."""
+
+    label: ClassVar[str] = "当月计划未完成"
+    month: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class ShortfallExplained(Event):
+    """Why they were not made."""
+
+    label: ClassVar[str] = "说明未完成原因"
+    month: int
+    missing: int
+    reason: str

@@ -1,5 +1,5 @@
-"""The ledgers of plans, draws and rounds."""
+"""The ledgers of plans, draws, campaigns and rounds."""
 
-from angen.plans.ledgers import draws, plans
+from angen.plans.ledgers import campaigns, draws, plans
 
-__all__ = ["draws", "plans"]
+__all__ = ["campaigns", "draws", "plans"]

@@ -19,6 +19,7 @@ from angen.plans.models import (
     CrossPair,
     CrossRound,
     Draw,
+    ObjectReplacement,
     Replacement,
 )
 from angen.plans.states import DrawState, ReplacementState
@@ -139,6 +140,36 @@ class Replacements(Ledger):
 
 
 @register
+class ObjectReplacements(Ledger):
+    """抽中企业调换."""
+
+    key, title, group, icon, place = (
+        "object-replacements", "抽中企业调换", RECORDS, "replace", 40,
+    )  # fmt: skip
+    model, see = ObjectReplacement, "plans.see_object_replacements"
+    columns = (
+        Shown("draw__title", "随机抽查"),
+        Shown("drawn__enterprise__name", "原抽中企业"),
+        Shown("after__name", "递补企业"),
+        Choice("cause", filter=True),
+        Text("reason", in_list=False),
+        Shown("state", "状态", of=lambda record: record.get_state_display()),
+        Shown("asked_at", "申请时间", sort=True),
+    )
+    order = "-asked_at"
+    select = ("draw", "drawn__enterprise", "after")
+    creates = removes = imports = False
+    teaches = "抽中企业无法检查的，在抽查页面上“调换企业”，按抽取顺序递补，由另一人批准。"
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        if record.state == ReplacementState.ASKED and can(
+            actor, "plans.decide_object_replacement", record
+        ):
+            for name, label in (("approve", "批准调换"), ("refuse", "不予批准")):
+                yield Act(label, reverse("plans:object_decide", args=[record.pk, name]))
+
+
+@register
 class Rounds(Ledger):
     """异地互查."""
 
@@ -156,6 +187,9 @@ class Rounds(Ledger):
     filters = (under("agency__area__path"),)
     creates = removes = imports = False
     teaches = "由县里组织，乡镇互相检查：不查自己，不连着两轮查同一个。"
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        yield Act("打开", reverse("plans:round", args=[record.pk]))
 
     def related(self, record: Any) -> Iterable[Related]:
         yield Related("cross-pairs", "round", "互查配对", limit=100)

@@ -11,10 +11,10 @@ from angen.desk.columns import Choice, Number, Ref, Shown, Text
 from angen.desk.filters import OneOf
 from angen.desk.ledger import Act, Ledger, register
 from angen.enterprises.columns import enterprise
-from angen.kernel.access import Actor
+from angen.kernel.access import Actor, can
 from angen.orgs.ledgers.columns import body, person, under
 from angen.plans.ledgers.draws import GROUP, RECORDS
-from angen.plans.models import AnnualPlan, BudgetDays, PlanItem, WorkdayBudget
+from angen.plans.models import AnnualPlan, BudgetDays, PlanItem, PlanShortfall, WorkdayBudget
 from angen.plans.states import PlanState
 
 
@@ -98,3 +98,29 @@ class Items(Ledger):
     filters = (under("plan__agency__area__path"),)
     creates = imports = False
     teaches = "在计划页面上“列入检查”，或由系统把重点企业列入。"
+
+
+@register
+class Shortfalls(Ledger):
+    """计划未完成说明."""
+
+    key, title, group, icon, place = (
+        "plan-shortfalls", "计划未完成说明", RECORDS, "alert-triangle", 46,
+    )  # fmt: skip
+    model, see = PlanShortfall, "plans.see_shortfalls"
+    columns = (
+        Shown("plan", "年度计划", of=lambda record: str(record.plan)),
+        Shown("month", "月份", sort=True),
+        Shown("missing", "未检家次", numbers=True),
+        Shown("reason", "原因", of=lambda record: record.reason or "尚未说明"),
+        Shown("explained_on", "说明日期"),
+    )
+    order = "-month"
+    select = ("plan__agency",)
+    filters = (under("plan__agency__area__path"),)
+    creates = removes = imports = False
+    teaches = "月末有计划内企业没有检查的，系统列在这里，由负责人说明原因。"
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        if can(actor, "plans.explain_shortfall", record):
+            yield Act("说明原因", reverse("plans:shortfall", args=[record.plan_id, record.month]))

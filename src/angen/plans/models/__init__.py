@@ -1,5 +1,6 @@
-"""Tables of plans, draws and cross-inspection rounds."""
+"""Tables of plans, draws, campaigns and cross-inspection rounds."""
 
+from angen.plans.models.campaigns import Campaign, CampaignBody, CampaignItem
 from angen.plans.models.draws import (
     CatalogueItem,
     Conflict,
@@ -9,14 +10,23 @@ from angen.plans.models.draws import (
     DrawnObject,
     DrawnOfficer,
     DrawOfficer,
-    Replacement,
 )
-from angen.plans.models.plans import AnnualPlan, BudgetDays, PlanItem, WorkdayBudget
+from angen.plans.models.plans import (
+    AnnualPlan,
+    BudgetDays,
+    PlanItem,
+    PlanShortfall,
+    WorkdayBudget,
+)
+from angen.plans.models.replacements import ObjectReplacement, Replacement
 from angen.plans.models.rounds import CrossPair, CrossRound
 
 __all__ = [
     "AnnualPlan",
     "BudgetDays",
+    "Campaign",
+    "CampaignBody",
+    "CampaignItem",
     "CatalogueItem",
     "Conflict",
     "CrossPair",
@@ -27,7 +37,9 @@ __all__ = [
     "DrawOfficer",
     "DrawnObject",
     "DrawnOfficer",
+    "ObjectReplacement",
     "PlanItem",
+    "PlanShortfall",
     "Replacement",
     "WorkdayBudget",
 ]

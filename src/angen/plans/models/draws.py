@@ -12,7 +12,7 @@ from angen.enterprises.models import Enterprise
 from angen.enterprises.states import Risk, Sector
 from angen.kernel.ids import new_id
 from angen.orgs.models import Account, Agency, Area, Officer
-from angen.plans.states import DrawState, Reason, ReplacementState
+from angen.plans.states import DrawState, Reason
 
 
 class CatalogueItem(Dated):
@@ -232,12 +232,24 @@ class DrawOfficer(models.Model):
 
 
 class DrawnObject(models.Model):
-    """An enterprise that was drawn, at ``place`` in the order; it stays even when replaced."""
+    """An enterprise that was drawn, at ``place`` in the order; it stays even when replaced.
+
+    ``replaces`` is the row this one came for: then ``place`` lies beyond those drawn at first.
+    """
 
     draw = models.ForeignKey(Draw, models.CASCADE, related_name="drawn", verbose_name="随机抽查")
     place = models.PositiveIntegerField("抽取顺序")
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="drawn", verbose_name="企业"
+    )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successor",
+        verbose_name="递补",
+        editable=False,
     )
 
     class Meta:
@@ -269,55 +281,3 @@ class DrawnOfficer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["drawn", "officer"], name="plans_drawnofficer_once")
         ]
-
-
-class Replacement(models.Model):
-    """Another officer for a drawn enterprise, by reason and approval; the draw itself stays.
-
-    ``after`` is not chosen: it is the next one in the order of the draw's own seed.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    drawn = models.ForeignKey(
-        DrawnObject, models.CASCADE, related_name="replacements", verbose_name="抽中企业"
-    )
-    before = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="原执法人员")
-    after = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="替换人员")
-    reason = models.CharField("调换理由", max_length=200)
-    state = models.CharField(
-        "状态", max_length=12, choices=ReplacementState, default=ReplacementState.ASKED
-    )
-    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="申请人")
-    asked_at = models.DateTimeField("申请时间", default=timezone.now)
-    decided_by = models.ForeignKey(
-        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
-    )
-    decided_at = models.DateTimeField("批准时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "抽查结果调换"
-        ordering = ["-asked_at"]
-        constraints = [
-            models.CheckConstraint(
-                name="plans_replacement_another", condition=~Q(before=F("after"))
-            ),
-            models.CheckConstraint(
-                name="plans_replacement_reason",
-                condition=~Q(reason=""),
-                violation_error_message="请写明调换理由。",
-            ),
-            models.CheckConstraint(
-                name="plans_replacement_two",
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
-                violation_error_message="申请人不能批准自己的申请。",
-            ),
-            models.UniqueConstraint(
-                fields=["drawn", "before"],
-                condition=Q(state="asked"),
-                name="plans_replacement_once",
-                violation_error_message="该人员的调换已在等待批准。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.before} 换为 {self.after}"

@@ -29,12 +29,8 @@ class AnnualPlan(models.Model):
     version = models.PositiveSmallIntegerField("版本", default=1)
     working_days = models.PositiveSmallIntegerField("全年法定工作日")
     provisional = models.BooleanField("节假日安排未公布", default=False)
-    key_cost = models.DecimalField(
-        "每次重点检查人日", max_digits=5, decimal_places=1, default=Decimal(4)
-    )
-    general_cost = models.DecimalField(
-        "每次一般检查人日", max_digits=5, decimal_places=1, default=Decimal(2)
-    )
+    key_cost = models.DecimalField("每次重点检查人日", max_digits=5, decimal_places=1)
+    general_cost = models.DecimalField("每次一般检查人日", max_digits=5, decimal_places=1)
     draw_count = models.PositiveIntegerField("随机抽查家数", default=0)
     state = models.CharField("状态", max_length=12, choices=PlanState, default=PlanState.DRAFT)
     change_reason = models.CharField("调整理由", max_length=300, blank=True)
@@ -195,3 +191,45 @@ class PlanItem(models.Model):
     def quarter(self) -> int:
         """1 to 4."""
         return (self.month + 2) // 3
+
+
+class PlanShortfall(models.Model):
+    """A month whose visits were not all made, and why; ``reason`` is empty until somebody says it.
+
+    ``missing`` is how many were not made when the month was looked at.
+    """
+
+    plan = models.ForeignKey(
+        AnnualPlan, models.CASCADE, related_name="shortfalls", verbose_name="年度计划"
+    )
+    month = models.PositiveSmallIntegerField(
+        "月份", validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    missing = models.PositiveIntegerField("未检家次")
+    reason = models.CharField("未完成原因", max_length=300, blank=True)
+    explained_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="说明人"
+    )
+    explained_on = models.DateField("说明日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划未完成说明"
+        ordering = ["plan", "month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "month"],
+                name="plans_planshortfall_once",
+                violation_error_message="这个月已有说明，请直接修改。",
+            ),
+            models.CheckConstraint(
+                name="plans_planshortfall_month", condition=Q(month__gte=1, month__lte=12)
+            ),
+            models.CheckConstraint(
+                name="plans_planshortfall_explained",
+                condition=Q(reason="", explained_on__isnull=True)
+                | (~Q(reason="") & Q(explained_on__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.month}月"

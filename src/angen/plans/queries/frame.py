@@ -7,22 +7,22 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from angen.desk.dated import holds
 from angen.enterprises.models import Enterprise
-from angen.enterprises.states import WORKING, Risk
+from angen.enterprises.states import WORKING
 from angen.orgs.models import Agency, Appointment, Area, Certificate
 from angen.orgs.queries.certificates import Standing, with_standing
-from angen.plans import drawing, registry
+from angen.plans import framing, registry
 from angen.plans.models import Conflict
+from angen.plans.queries.rules import caps, whole
 from angen.plans.states import Reason
-from angen.rulebook.queries import value
 
 Left = tuple[UUID | None, int | None, Reason]
+MEMORY = "draw_memory_years"
 GOOD = (Standing.VALID, Standing.EXPIRING)
 
 
@@ -42,7 +42,7 @@ class Scope:
 class Prepared:
     """A frame, the officers' keys (officer to key), and what was left out."""
 
-    frame: drawing.Frame
+    frame: framing.Frame
     keys: Mapping[int, str]
     left: Sequence[Left]
 
@@ -62,7 +62,7 @@ def prepare(scope: Scope, *, want: int, each: int) -> Prepared:
     left += [(one, None, Reason.NO_TEAM) for one in sorted(lonely)]
     pairs = [pair for pair in pairs if pair[0] not in lonely]
     left += pairs
-    frame = drawing.build(
+    frame = framing.build(
         [str(one) for one in inside - lonely],
         list(keys.values()),
         want=want,
@@ -128,12 +128,6 @@ def _over_cap(scope: Scope, objects: Mapping[UUID, str]) -> set[UUID]:
     }
 
 
-def caps(area: Area, on: dt.date) -> dict[str, Decimal]:
-    """The most visits a year by risk class, as far as the rulebook sets any."""
-    found = {risk.value: value(f"visits_cap_{risk.value}", area, on) for risk in Risk}
-    return {risk: ruling.value for risk, ruling in found.items() if ruling is not None}
-
-
 def _pairs(
     scope: Scope, objects: Collection[UUID], officers: Collection[int]
 ) -> Iterator[tuple[UUID, int, Reason]]:
@@ -142,8 +136,9 @@ def _pairs(
     known = {pair for pair in rows.values_list("enterprise", "officer") if pair[0] in objects}
     yield from ((one, person, Reason.CONFLICT) for one, person in sorted(known))
     last: dict[UUID, tuple[int, ...]] = {}
-    since = scope.starts_on - dt.timedelta(days=3 * 366)
-    for visit in registry.visits(since, scope.starts_on):
+    years = whole(MEMORY, scope.area, scope.starts_on)
+    since = scope.starts_on - dt.timedelta(days=366 * (years or 0))
+    for visit in registry.visits(since, scope.starts_on) if years else ():
         last[visit.enterprise] = visit.officers
     for one, people in sorted(last.items()):
         for person in sorted(set(people) & set(officers)):

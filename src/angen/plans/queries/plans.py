@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from angen.enterprises.models import Enterprise, Supervision
 from angen.enterprises.states import WORKING, Risk
 from angen.kernel.calendar import LAST_YEAR, LocalDays, working_days_between
 from angen.orgs.models import Agency, Appointment, Certificate
-from angen.plans import registry
 from angen.plans.budget import Capacity, Demand, Judgement, averages, capacity, judge
 from angen.plans.models import AnnualPlan, BudgetDays, PlanItem, WorkdayBudget
-from angen.plans.queries.frame import caps
-from angen.plans.states import IN_FORCE, ItemKind
+from angen.plans.queries.caps import campaign_visits, plan_visits
+from angen.plans.queries.rules import caps, whole
+from angen.plans.states import IN_FORCE, DayKind, ItemKind
 from angen.rulebook.queries import Ruling, value
 from angen.worklist.queries.days import local_days
 
 KEY_RISKS = (Risk.RED, Risk.ORANGE)  # design: until the packs name the five classes of 山东条例
 SHARE = "key_inspection_share"
+AVERAGED = "plan_average_years"
 
 
 def calendar_of(agency: Agency, year: int) -> tuple[LocalDays, bool]:
@@ -54,10 +53,11 @@ def officers_of(agency: Agency, year: int, local: LocalDays) -> dict[int, int]:
     return days
 
 
-def offered_days(agency: Agency, year: int) -> dict[str, Decimal]:
-    """Days a head of each kind: the average of up to three years before (前3个年度平均值)."""
-    years = []
-    for before in range(year - 3, year):
+def past_days(agency: Agency, year: int) -> dict[int, dict[str, Decimal]]:
+    """Days a head of each kind in the years before, as far as there were plans (前3个年度)."""
+    back = whole(AVERAGED, agency.area, dt.date(year, 1, 1)) or 0
+    years: dict[int, dict[str, Decimal]] = {}
+    for before in range(year - back, year):
         plan = AnnualPlan.objects.filter(agency=agency, year=before, state__in=IN_FORCE).first()
         people = plan.budgets.count() if plan else 0
         if plan and people:
@@ -65,8 +65,44 @@ def offered_days(agency: Agency, year: int) -> dict[str, Decimal]:
             total: Counter[str] = Counter()
             for kind, days in rows:
                 total[kind] += days  # type: ignore[assignment]
-            years.append({kind: Decimal(days) / people for kind, days in total.items()})
-    return averages(years) if years else {}
+            years[before] = {kind: Decimal(days) / people for kind, days in total.items()}
+    return years
+
+
+def offered_days(agency: Agency, year: int) -> dict[str, Decimal]:
+    """Days a head of each kind: the average of the years before."""
+    years = past_days(agency, year)
+    return averages(years.values()) if years else {}
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """Days a head of one kind: as the plan has them, and by the average of the years before.
+
+    Either is None where nobody said anything of it.
+    """
+
+    kind: str
+    planned: Decimal | None
+    past: Decimal | None
+
+
+def day_lines(plan: AnnualPlan) -> tuple[list[int], list[DayLine]]:
+    """The years averaged over, and every kind of days that are not supervision."""
+    years = past_days(plan.agency, plan.year)
+    past = averages(years.values()) if years else {}
+    rows = BudgetDays.objects.filter(budget__plan=plan).values_list("kind")
+    totals = dict(rows.annotate(total=Sum("days")).order_by())
+    people = plan.budgets.count()
+    lines = [
+        DayLine(
+            str(kind.label),
+            (totals[kind] / people).quantize(Decimal("0.1")) if kind in totals else None,
+            past.get(kind, Decimal(0)) if past else None,
+        )
+        for kind in DayKind
+    ]
+    return sorted(years), lines
 
 
 def capacity_of(plan: AnnualPlan) -> Capacity:
@@ -114,15 +150,19 @@ def missing_key(plan: AnnualPlan) -> QuerySet[Enterprise]:
 
 
 def over_cap(plan: AnnualPlan) -> list[tuple[str, int, Decimal]]:
-    """Name, planned visits and cap of enterprises the plan visits too often."""
+    """Name, visits and cap of enterprises that plan and campaigns together visit too often."""
     limits = caps(plan.agency.area, dt.date(plan.year, 1, 1))
-    rows = plan.items.filter(merged_into=None).values_list(
-        "enterprise__name", "enterprise__risk"
-    ).annotate(n=Count("pk"))  # fmt: skip
+    if not limits:
+        return []
+    counts = plan_visits(plan)
+    others = campaign_visits(plan.agency, plan.year)
+    rows = Enterprise.objects.filter(pk__in=counts.keys(), risk__in=limits.keys())
+    if max((counts + others).values(), default=0) <= min(limits.values()):
+        return []
     return [
-        (name, count, limits[risk])
-        for name, risk, count in rows.order_by("enterprise__name")
-        if risk in limits and count > limits[risk]
+        (name, counts[pk] + others[pk], limits[risk])
+        for pk, name, risk in rows.order_by("name", "pk").values_list("pk", "name", "risk")
+        if counts[pk] + others[pk] > limits[risk]
     ]
 
 
@@ -132,43 +172,3 @@ def overlaps(plan: AnnualPlan) -> QuerySet[PlanItem]:
         plan__year=plan.year, merged_into=None, enterprise__in=plan.items.values("enterprise")
     ).exclude(plan__agency=plan.agency)
     return others.exclude(plan__state="superseded").select_related("plan__agency", "enterprise")
-
-
-@dataclass(frozen=True)
-class Month:
-    """Visits due in a month and those of them made by now; ``done`` None: nobody records visits."""
-
-    number: int
-    due: int
-    done: int | None
-
-    @property
-    def missing(self) -> int | None:
-        """Due and not made."""
-        return None if self.done is None else self.due - self.done
-
-
-def months(plan: AnnualPlan) -> list[Month]:
-    """Plan against done: an enterprise due in a month counts as done by a visit since January.
-
-    One visit fulfils one item; the earlier items are fulfilled first, so doing more elsewhere never
-    makes up for an enterprise that was not visited.
-    """
-    rows = plan.items.filter(merged_into=None).order_by("month", "pk")
-    items = list(rows.values_list("month", "enterprise"))
-    left = _made(plan, [one for _, one in items]) if registry.connected() else None
-    due: Counter[int] = Counter()
-    done: Counter[int] = Counter()
-    for month, one in items:
-        due[month] += 1
-        if left is not None and left.get(one, 0) > 0:
-            left[one] -= 1
-            done[month] += 1
-    return [Month(n, due[n], None if left is None else done[n]) for n in range(1, 13)]
-
-
-def _made(plan: AnnualPlan, enterprises: list[UUID]) -> dict[UUID, int]:
-    first, last = dt.date(plan.year, 1, 1), dt.date(plan.year, 12, 31)
-    visits = registry.visits(first, last, enterprises)
-    made: Mapping[UUID, int] = Counter(visit.enterprise for visit in visits)
-    return dict(made)

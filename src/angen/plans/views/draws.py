@@ -1,4 +1,4 @@
-"""Pages of draws: preparing, committing, revealing, replacing, and the public transcript."""
+"""Pages of draws: preparing, committing, revealing, publishing, replacing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,8 +20,9 @@ from angen.plans import forms
 from angen.plans.actions import draws, replacements
 from angen.plans.models import Draw, DrawContribution
 from angen.plans.queries.frame import Scope
-from angen.plans.queries.transcripts import DONE, facts, left_out, transcript
-from angen.plans.states import OPEN_TO_PUBLIC, DrawState
+from angen.plans.queries.transcripts import DONE, left_out
+from angen.plans.registry import public_address
+from angen.plans.states import OPEN_TO_PUBLIC, DrawState, ReplacementState
 from angen.plans.states import draw as machine
 from angen.plans.views.act import Act, act_page, own, posted, seen
 
@@ -110,7 +111,12 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     draw: Draw = seen(request, "plans.see_draws", pk, "agency", "item", "area", "prepared_by")
     by = own(request)
     shares = list(draw.contributions.select_related("account"))
-    drawn = draw.drawn.select_related("enterprise").prefetch_related("officers__officer")
+    drawn = draw.drawn.select_related("enterprise", "successor", "replaces").prefetch_related(
+        "officers__officer", "replacements__before", "replacements__after"
+    )
+    asked = draw.object_replacements.filter(state=ReplacementState.ASKED).select_related(
+        "drawn__enterprise", "after"
+    )
     context = {
         "draw": draw,
         "lines": len(draw.frame.splitlines()),
@@ -118,10 +124,12 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "left_out": left_out(draw),
         "drawn": list(drawn[:SHOWN]),
         "shown": SHOWN,
+        "total": draw.drawn.count(),
+        "asked": [(one, can(by, "plans.decide_object_replacement", one)) for one in asked],
+        "public_address": public_address("draw", draw.pk) if draw.state in OPEN_TO_PUBLIC else "",
         "steps": [(name, STEPS[name]) for name in _next(draw, by.pk, shares)
                   if can(by, STEPS[name].needs, draw)],
         "may_replace": draw.state in DONE and can(by, "plans.run_draw", draw),
-        "public": draw.state in OPEN_TO_PUBLIC,
         "history": entries(history(draw)),
     }  # fmt: skip
     return render(request, "plans/draw.html", context)
@@ -201,39 +209,43 @@ def decide(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     return act_page(request, act, forms.NothingForm(posted(request), actor=by))
 
 
-def _open(pk: UUID) -> Draw:
-    found = Draw.objects.select_related("agency", "item").filter(pk=pk, state__in=OPEN_TO_PUBLIC)
-    draw = found.first()
-    if draw is None:
-        raise Http404
-    return draw
-
-
-@require_safe
-def public(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What everybody sees: the commitment, and once published the whole transcript."""
-    draw = _open(pk)
-    published = draw.state == DrawState.PUBLISHED
-    said = facts(draw) if published else {}
-    context = {
-        "draw": draw,
-        "published": published,
-        "commitments": list(draw.contributions.order_by("pk").values_list("commitment", flat=True)),
-        "left_out": left_out(draw) if published else [],
-        "names": list(said.get("names", {}).values())[:SHOWN],
-        "total": len(said.get("names", {})),
-    }
-    return render(request, "plans/public.html", context)
-
-
-@require_safe
-def public_json(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The transcript from which anyone recomputes; only once it is published."""
-    draw = _open(pk)
-    if draw.state != DrawState.PUBLISHED:
-        raise Http404
-    response = JsonResponse(
-        transcript(draw).as_dict(), json_dumps_params={"ensure_ascii": False, "indent": 1}
+@require_http_methods(FORM)
+def replace_object(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for another enterprise."""
+    drawn, by = seen(request, "plans.see_drawn", pk, "draw", "enterprise"), own(request)
+    require(by, "plans.ask_replacement", drawn)
+    act = Act(
+        "申请调换企业",
+        reverse("plans:draw", args=[drawn.draw_id]),
+        lambda data: replacements.ask_object_replacement(drawn, by=by, **data),
+        "已申请，等待批准。",
+        {"抽查": drawn.draw.title, "企业": drawn.enterprise.name},
+        "由哪家递补不能选择，按本次抽查的随机顺序取下一家；原结果保留并公开。",
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return act_page(request, act, forms.ReplaceObjectForm(posted(request), actor=by))
+
+
+@require_http_methods(FORM)
+def decide_object(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+    """Approve or refuse the replacement of an enterprise."""
+    if name not in ("approve", "refuse"):
+        raise Http404
+    asked = seen(request, "plans.see_object_replacements", pk, "drawn__enterprise", "after", "draw")
+    by = own(request)
+    require(by, "plans.decide_object_replacement", asked)
+    approve = name == "approve"
+    act = Act(
+        "批准调换" if approve else "不予批准",
+        reverse("plans:draw", args=[asked.draw_id]),
+        lambda data: replacements.decide_object_replacement(asked, approve=approve, by=by),
+        "已办理。",
+        {
+            "抽查": asked.draw.title,
+            "原抽中企业": asked.drawn.enterprise.name,
+            "递补企业": f"{asked.after.name}（抽取顺序第 {asked.place}）",
+            "调换原因": asked.get_cause_display(),
+            "具体情况": asked.reason,
+        },
+        danger=not approve,
+    )
+    return act_page(request, act, forms.NothingForm(posted(request), actor=by))

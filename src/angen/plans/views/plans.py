@@ -1,8 +1,9 @@
-"""Pages of annual plans and of cross-inspection rounds."""
+"""Pages of annual plans."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,19 +11,25 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
 from angen.desk.history import entries
 from angen.enterprises.forms import ActForm
+from angen.enterprises.states import Risk
 from angen.kernel.access import can, require
 from angen.plans import forms
-from angen.plans.actions import budgets, plans, rounds, visits
+from angen.plans.actions import budgets, plans, shortfalls, visits
 from angen.plans.models import AnnualPlan, PlanItem
 from angen.plans.queries import plans as queries
+from angen.plans.queries import progress
+from angen.plans.queries.campaigns import of_plan
+from angen.plans.queries.rules import cap_rulings
 from angen.plans.states import IN_FORCE, PlanState
 from angen.plans.states import annual_plan as machine
 from angen.plans.views.act import Act, act_page, own, posted, seen
+from angen.rulebook.queries import Ruling
 
 FORM = ["GET", "HEAD", "POST"]
 SHOWN = 200
@@ -49,7 +56,7 @@ STEPS = {
     ),
     "key": Step(
         "列入重点企业", "plans.keep", forms.NothingForm, visits.list_key_visits, "已列入",
-        "把还没有安排的红、橙风险企业各列入一次，均匀分到 1 至 11 月。",
+        "把还没有安排的红、橙风险企业各列入一次，按月均匀分开，年底留有余地。",
     ),
     "visit": Step("列入检查", "plans.keep", forms.VisitForm, visits.plan_visit, "已列入"),
     "submit": Step("报批", "plans.keep", forms.NothingForm, plans.submit_plan, "已报批"),
@@ -89,6 +96,8 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = queries.judgement(plan)
     rule = queries.share_rule(plan)
     missing = queries.missing_key(plan)
+    months = progress.months(plan)
+    averaged, lines = queries.day_lines(plan)
     context = {
         "plan": plan,
         "there": queries.capacity_of(plan),
@@ -100,11 +109,42 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "unfilled": plan.budgets.filter(days=None).count(),
         "over": queries.over_cap(plan),
         "overlaps": _overlaps(plan, can(by, "plans.keep", plan)),
-        "months": queries.months(plan),
+        "quarters": progress.quarters(months),
+        "chart": _chart(months),
+        "asks": _asks(plan, months) if can(by, "plans.keep", plan) else (),
+        "averaged": averaged,
+        "day_lines": lines,
+        "caps": _caps(plan),
+        "campaigns": of_plan(plan),
         "steps": [(n, STEPS[n]) for n in _next(plan) if can(by, STEPS[n].needs, plan)],
         "history": entries(history(plan)),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _asks(plan: AnnualPlan, months: Sequence[progress.Month]) -> list[int]:
+    """The months whose reason may be given or changed now."""
+    if plan.state not in IN_FORCE:
+        return []
+    over = progress.ended_months(plan, timezone.localdate())
+    return [one.number for one in months if one.number in over and (one.missing or one.asked)]
+
+
+def _caps(plan: AnnualPlan) -> list[tuple[str, Ruling]]:
+    found = cap_rulings(plan.agency.area, dt.date(plan.year, 1, 1))
+    return [(str(Risk(risk).label), ruling) for risk, ruling in found.items()]
+
+
+def _chart(months: Sequence[progress.Month]) -> dict[str, Any]:
+    series = (("应检", [m.due for m in months]), ("已检", [m.done for m in months]))
+    return {
+        "legend": {"top": 0},
+        "tooltip": {"trigger": "axis"},
+        "grid": {"left": 8, "right": 24, "top": 48, "bottom": 8, "containLabel": True},
+        "xAxis": {"type": "category", "data": [f"{m.number} 月" for m in months]},
+        "yAxis": {"type": "value", "name": "家次", "minInterval": 1},
+        "series": [{"type": "bar", "name": name, "data": data} for name, data in series],
+    }
 
 
 def _overlaps(plan: AnnualPlan, keeps: bool) -> list[tuple[PlanItem, PlanItem | None]]:
@@ -178,15 +218,25 @@ def merge(request: HttpRequest, pk: UUID, into: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-def round_new(request: HttpRequest) -> HttpResponse:
-    """Arrange a round of cross inspection."""
-    by = own(request)
+def shortfall(request: HttpRequest, pk: UUID, month: int) -> HttpResponse:
+    """Say why visits of a month were not made."""
+    plan, by = seen(request, "plans.see", pk, "agency__area"), own(request)
+    require(by, "plans.keep", plan)
+    if not 1 <= month <= 12:
+        raise Http404
+    found = progress.months(plan)[month - 1]
+    unknown = "未知"
     act = Act(
-        "安排异地互查",
-        reverse("desk:ledger", args=["cross-rounds"]),
-        lambda data: rounds.arrange_round(**data, by=by),
-        "已安排。",
-        note="组织机构辖区内的乡镇（街道）全部参加，自动配对：不查自己，不与上一轮相同。",
-        then=lambda made: reverse("desk:record", args=["cross-rounds", made.pk]),
+        f"说明 {month} 月未完成的原因",
+        reverse("plans:plan", args=[plan.pk]),
+        lambda data: shortfalls.explain_shortfall(plan, month=month, by=by, **data),
+        "已说明。",
+        {
+            "计划": str(plan),
+            "应检": f"{found.due} 家次",
+            "已检": unknown if found.done is None else f"{found.done} 家次",
+            "未检": unknown if found.missing is None else f"{found.missing} 家次",
+        },
     )
-    return act_page(request, act, forms.RoundForm(posted(request), actor=by))
+    starts = {"reason": found.reason}
+    return act_page(request, act, forms.ReasonForm(posted(request), actor=by, initial=starts))
