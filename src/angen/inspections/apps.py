@@ -14,4 +14,11 @@ class InspectionsConfig(AppConfig):
             import_module(f"angen.inspections.{room}")
 
 
-ROOMS = ("access", "moved")
+ROOMS = (
+    "access",
+    "moved",
+    # Papers, orders, rechecks, extensions.
+    "kinds",
+    "documents",
+    "ledgers",
+)

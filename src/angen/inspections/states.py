@@ -118,6 +118,7 @@ hazard: Final = Machine(
     HazardState,
     [
         Move("order", "责令整改", (_H.FOUND,), _H.RECTIFYING, POWERS),
+        Move("withdraw", "撤回责令", (_H.RECTIFYING,), _H.FOUND),
         Move("plan", "落实整改", (_H.FOUND,), _H.RECTIFYING, OWN_DUTY),
         Move("report", "申请复查", (_H.RECTIFYING,), _H.REPORTED, RECHECK_RULES),
         Move("fail", "复查不合格", (_H.RECTIFYING, _H.REPORTED), _H.RECTIFYING, RECHECK_RULES),

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("angen.worklist.urls")),
     path("enterprises/", include("angen.enterprises.urls")),
     path("", include("angen.plans.urls")),
+    path("", include("angen.inspections.urls")),
     path("capacity/", include("angen.capacity.urls")),
     path("", include("angen.rulebook.urls")),
     path("", include("angen.assess.urls")),

@@ -1,0 +1,4 @@
+"""Ledgers of visits and hazards."""
+
+# Orders, rechecks, extensions.
+from angen.inspections.ledgers import orders as orders

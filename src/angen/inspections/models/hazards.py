@@ -61,6 +61,7 @@ class Order(models.Model):
         blank=True,
     )
     scope = models.CharField("措施适用的场所、设施", max_length=200, blank=True)
+    reason = models.CharField("超过一般期限的理由", max_length=300, blank=True)
     state = models.CharField("状态", max_length=8, choices=OrderState, default=OrderState.ISSUED)
     lifted_on = models.DateField("解除日期", null=True, blank=True)
     made_by = models.ForeignKey(
@@ -97,7 +98,8 @@ class Hazard(models.Model):
 
     ``item`` is the line of the checklist that found it, ``standard`` and ``clause`` what it breaks
     or, for a major one, what judges it; ``basis`` "unverified" shows as 待核. ``agency`` follows it
-    up. ``due_on`` is the last day to rectify, moved only by a granted extension. ``repeats`` is an
+    up. ``due_on`` is the last day to rectify, moved by a granted extension or a failed recheck;
+    ``recheck_due_on`` is the last day to recheck it. ``repeats`` is an
     earlier hazard of the same enterprise on the same line. ``told_department_on`` and
     ``told_workers_on`` are the two reports of a major hazard (安全生产法 第四十一条). Its treatment
     plan has six parts (原总局令第16号 第十五条). ``escalated`` counts the levels an overdue one was
@@ -157,6 +159,7 @@ class Hazard(models.Model):
     goal = models.CharField("整改目标", max_length=200, blank=True)
     first_due_on = models.DateField("原整改期限", null=True, blank=True)
     due_on = models.DateField("整改期限", null=True, blank=True)
+    recheck_due_on = models.DateField("复查期限", null=True, blank=True)
     done_on = models.DateField("报告整改完成日期", null=True, blank=True)
     done_note = models.CharField("整改情况", max_length=500, blank=True)
     repeats = models.ForeignKey(

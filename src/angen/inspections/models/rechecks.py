@@ -11,7 +11,7 @@ from angen.inspections.models.hazards import Hazard, Order
 from angen.inspections.models.visits import Inspection
 from angen.inspections.states import RecheckKind
 from angen.kernel.ids import new_id
-from angen.orgs.models import Account, Agency
+from angen.orgs.models import Account, Agency, Officer
 from angen.papers.models import Paper
 
 
@@ -54,6 +54,9 @@ class Recheck(models.Model):
     checked_by = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
     )
+    officers = models.ManyToManyField(
+        Officer, blank=True, related_name="rechecks", verbose_name="复查人员"
+    )
     opinion = models.CharField("复查意见", max_length=1000, blank=True)
     recorded_at = models.DateTimeField("登记时间", default=timezone.now)
 
@@ -80,7 +83,11 @@ class Recheck(models.Model):
 
 
 class RecheckResult(models.Model):
-    """What a recheck found of one hazard."""
+    """What a recheck found of one hazard.
+
+    ``due_on`` is the day by which this recheck had to be made, kept so that rechecks in time can be
+    counted later; ``new_due_on`` is the new end of the term of what was not rectified.
+    """
 
     recheck = models.ForeignKey(
         Recheck, models.CASCADE, related_name="results", verbose_name="整改复查"
@@ -90,6 +97,8 @@ class RecheckResult(models.Model):
     )
     passed = models.BooleanField("已整改")
     note = models.CharField("说明", max_length=300, blank=True)
+    due_on = models.DateField("应复查日期", null=True, blank=True)
+    new_due_on = models.DateField("新的整改期限", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "复查结果"
