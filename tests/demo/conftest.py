@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from angen.demo.actions import build_world
 from angen.orgs.actions.areas import load_areas
+from angen.rulebook.actions import install_shipped_packs
 
 # Three of Hubei's forty: enough to write.
 COUNTIES = ("420116", "420115", "420281")
@@ -81,6 +82,7 @@ def twice(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         try:
             with transaction.atomic():
                 load_areas(by=None)
+                install_shipped_packs()
                 try:
                     with transaction.atomic():
                         build_world(COUNTIES)

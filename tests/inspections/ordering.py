@@ -50,7 +50,9 @@ class World:
             grantee=self.office, grantor=self.bureau, document="咸应委〔2021〕1号", **fields
         )
 
-    def visit(self, *, agency: Any = None, officers: Sequence[Any] = (), **fields: Any) -> Inspection:
+    def visit(
+        self, *, agency: Any = None, officers: Sequence[Any] = (), **fields: Any
+    ) -> Inspection:
         """A visit under way today, by two officers unless told otherwise."""
         now = timezone.now()
         fields = {
@@ -66,9 +68,7 @@ class World:
         )
         for n, officer in enumerate(officers or self.officers[:2]):
             number = officer.certificates.first().number
-            InspectionOfficerFactory(
-                inspection=made, officer=officer, number=number, lead=n == 0
-            )
+            InspectionOfficerFactory(inspection=made, officer=officer, number=number, lead=n == 0)
         return made
 
     def hazard(self, visit: Inspection, **fields: Any) -> Hazard:
@@ -83,7 +83,9 @@ class World:
         )
         return made
 
-    def ordered(self, *, hazards: int = 1, days: int = 20, served: bool = True, **fields: Any) -> Order:
+    def ordered(
+        self, *, hazards: int = 1, days: int = 20, served: bool = True, **fields: Any
+    ) -> Order:
         """An order to rectify so many hazards in so many days, served."""
         visit = self.visit()
         found = [self.hazard(visit, **fields) for _ in range(hazards)]

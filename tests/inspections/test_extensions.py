@@ -65,8 +65,9 @@ def test_refused_keeps_the_end_and_needs_words(world):
 
 def test_too_late_is_refused_with_the_article(world):
     hazard = world.ordered(days=20).hazards.get()
-    with time_machine.travel(dt.datetime.now(tz=dt.UTC) + 11 * DAY), pytest.raises(
-        Refused, match="届满 10 天前申请.*安全生产违法行为行政处罚办法.*待核"
+    with (
+        time_machine.travel(dt.datetime.now(tz=dt.UTC) + 11 * DAY),
+        pytest.raises(Refused, match="届满 10 天前申请.*安全生产违法行为行政处罚办法.*待核"),
     ):
         ask_extension(hazard, until=today() + 40 * DAY, reason="缺料", by=world.company)
     assert not Extension.objects.exists()
@@ -78,9 +79,7 @@ def test_an_officer_enters_the_day_of_the_letter(world):
     hazard = world.ordered(days=20).hazards.get()
     until = today() + 40 * DAY
     with pytest.raises(Refused, match="收到申请的日期"):
-        ask_extension(
-            hazard, until=until, reason="缺料", asked_on=today() + DAY, by=world.officer
-        )
+        ask_extension(hazard, until=until, reason="缺料", asked_on=today() + DAY, by=world.officer)
     with time_machine.travel(dt.datetime.now(tz=dt.UTC) + 12 * DAY):
         made = ask_extension(
             hazard, until=until, reason="缺料", asked_on=today() - 3 * DAY, by=world.officer

@@ -79,7 +79,9 @@ def test_the_page_of_an_order_for_each_who_may(client, world, django_assert_max_
     assert "答复延期申请" in page and "书面和影像复核" in page and "已送达" not in page
     client.force_login(world.company)
     page = client.get(url("order", order.pk)).content.decode()
-    assert page.count("申请复查</a>") == 12 and "答复延期申请" not in page and "作废</a>" not in page
+    assert (
+        page.count("申请复查</a>") == 12 and "答复延期申请" not in page and "作废</a>" not in page
+    )
     client.force_login(world.other_head)
     assert client.get(url("order", order.pk)).status_code == 404
     assert client.get(url("hazard_done", hazard.pk)).status_code == 404
@@ -92,9 +94,7 @@ def test_the_enterprise_reports_and_asks_and_the_head_answers(client, world):
     one, two = order.hazards.all()
     client.force_login(world.company)
     client.post(url("hazard_done", one.pk), {"done_on": today(), "note": "已更换"})
-    client.post(
-        url("extension_new", two.pk), {"until": today() + 30 * DAY, "reason": "设备未到货"}
-    )
+    client.post(url("extension_new", two.pk), {"until": today() + 30 * DAY, "reason": "设备未到货"})
     one.refresh_from_db()
     asked = Extension.objects.get()
     assert (one.state, asked.hazard, asked.asked_by) == ("reported", two, world.company)
@@ -114,9 +114,7 @@ def test_a_recheck_visit_is_recorded_on_its_page(client, world):
     assert url("recheck_visit", visit.pk, order.pk) in page
     empty = client.post(url("recheck_visit", visit.pk, order.pk), {})
     assert empty.status_code == 422 and "请至少填写一项复查结果" in empty.content.decode()
-    done = client.post(
-        url("recheck_visit", visit.pk, order.pk), {f"passed-{hazard.pk}": "yes"}
-    )
+    done = client.post(url("recheck_visit", visit.pk, order.pk), {f"passed-{hazard.pk}": "yes"})
     made = Recheck.objects.get()
     assert done.url == reverse("papers:paper", args=[made.paper_id])
     order.refresh_from_db()

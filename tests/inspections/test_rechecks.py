@@ -33,9 +33,7 @@ def test_a_visit_closes_what_is_gone_and_completes_the_order(world):
     order = world.ordered(hazards=2)
     visit = world.recheck_visit(order)
     found = list(order.hazards.all())
-    made = record_recheck(
-        results=[passed(one) for one in found], visit=visit, by=world.officer
-    )
+    made = record_recheck(results=[passed(one) for one in found], visit=visit, by=world.officer)
     order.refresh_from_db()
     assert (order.state, made.kind, made.order) == ("done", "visit", order)
     assert set(made.officers.all()) == set(world.officers[:2])
@@ -124,9 +122,7 @@ def test_only_the_team_of_a_recorded_recheck_visit(world):
     visit = world.recheck_visit(order)
     with pytest.raises(Refused, match="只有参加这次复查的人员"):
         record_recheck(results=[passed(hazard)], visit=visit, by=world.head)
-    outsider = AccountFactory(
-        role="township_officer", area=world.town, officer=world.officers[2]
-    )
+    outsider = AccountFactory(role="township_officer", area=world.town, officer=world.officers[2])
     with pytest.raises(Refused, match="只有参加这次复查的人员"):
         record_recheck(results=[passed(hazard)], visit=visit, by=outsider)
     with pytest.raises(Refused, match="安排“整改复查”检查"):

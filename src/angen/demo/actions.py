@@ -12,6 +12,7 @@ from angen.audit.actions import record
 from angen.demo.accounts import write_accounts
 from angen.demo.events import WorldBuilt
 from angen.demo.now.build import Now
+from angen.demo.now.papers import issue_sample
 from angen.demo.others import hubei, hunan, mile
 from angen.demo.rizhao import Rizhao
 from angen.demo.scribe import Scribe
@@ -24,8 +25,9 @@ from angen.orgs.actions.sessions import give_demo_device
 from angen.orgs.models import Area, Officer
 
 SEED = 20211231
-# Whose secrets make the seeds of the demo's draws; the first also approves schemes of the township.
-SEEDERS = ("zhuren", "xian")
+# Two make the seeds of the demo's draws, the first also approves schemes of the township; the third
+# drafts the city's special inspections.
+SEEDERS = ("zhuren", "xian", "shi")
 
 
 @transaction.atomic
@@ -58,5 +60,8 @@ def build_world(key_counties: Sequence[str], *, by: Actor | None = None, seed: i
     living.write()
     records += scribe.store()
     living.expect()
+    office, head = by_name["zhuren"].agency, by_name["zhuren"]
+    assert office is not None
+    records += issue_sample(office, head)
     record(WorldBuilt(seed=seed, records=records), by=by, subject=Area.objects.get(pk="3711"))
     return records

@@ -62,6 +62,8 @@ from angen.papers.models import Letterhead
 from angen.plans.models import (
     AnnualPlan,
     BudgetDays,
+    Campaign,
+    CampaignBody,
     CatalogueItem,
     CrossPair,
     CrossRound,
@@ -112,6 +114,8 @@ ORDER: tuple[type[Model], ...] = (
     WorkdayBudget,
     BudgetDays,
     PlanItem,
+    Campaign,
+    CampaignBody,
     CrossRound,
     CrossPair,
     CatalogueItem,

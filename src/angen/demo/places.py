@@ -135,9 +135,12 @@ def office_of(scribe: Scribe, township: Area, guide: Agency, since: dt.date) -> 
 
 
 def letterheads(scribe: Scribe, bodies: Iterable[tuple[Area, Agency]]) -> None:
-    """What stands before the numbers of the papers of the counties' bureaus."""
-    for county, bureau in bodies:
-        short = county.name.removesuffix("区").removesuffix("县")
+    """What stands before the numbers of the papers of bodies of counties and townships."""
+    for area, bureau in bodies:
+        county = area if area.level == Area.Level.COUNTY else area.parent or area
+        short = area.name
+        for ending in ("区", "县", "街道", "镇", "乡"):
+            short = short.removesuffix(ending)
         scribe.add(
             Letterhead(
                 agency=bureau,

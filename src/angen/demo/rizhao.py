@@ -109,6 +109,7 @@ class Rizhao:
         self._means(units)
         self._village_officers()
         letterheads(self.scribe, [(county, self.bureaus[county.pk]) for county in counties])
+        letterheads(self.scribe, [(unit, self.offices[unit.pk]) for unit in units])
         villages = {SHOWN: list(villages_of(SHOWN)[:SHOWN_VILLAGES])}
         write_enterprises(self.scribe, units, self.offices, self.staff, villages)
         self._field_days([unit for unit in units if unit.parent_id == "371122"])

@@ -231,6 +231,7 @@ class Township:
         """A recent visit without plan, its order, and hazards that are being put right."""
         inspection, hazards = self._made(self._visit_of(enterprise, days_ago), 2, 0)
         inspection.reason = "企业复工，现场核查安全条件"
+        assert inspection.visited_on is not None
         order = self.scribe.add(
             Order(
                 kind=OrderKind.RECTIFY,

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from angen.demo.scribe import Scribe
-from angen.demo.year.campaigns import campaign_visits
+from angen.demo.year.campaigns import campaign_visits, write_campaigns
 from angen.demo.year.diary import Unit, month_of, quarter_of, units_of
 from angen.demo.year.draws import WHERE, drawn_visits, write_draw
 from angen.demo.year.follow import Follow
@@ -49,6 +49,7 @@ class Year:
         self.units = units_of(offices)
         bureaus = bodies.filter(kind=Agency.Kind.EMERGENCY_BUREAU).order_by("pk")
         self.bureaus = {str(one.area_id): one for one in bureaus}
+        self.government = bodies.get(area_id="3711", kind=Agency.Kind.GOVERNMENT)
         brigades = bodies.filter(kind=Agency.Kind.ENFORCEMENT_BRIGADE).order_by("pk")
         self.brigades = units_of(brigades)
         self.enterprises: dict[str, list[Enterprise]] = defaultdict(list)
@@ -70,8 +71,11 @@ class Year:
             visits += drawn_visits(self.scribe, unit, drawn)
         met = {(v.enterprise.pk, v.slot.day.month) for v in (*visits, *crossed)}
         rest = VISITS - len(visits) - len(crossed)
+        offices = [unit.agency for unit in self.units.values()]
+        city = self.bureaus["3711"]
+        campaigns = write_campaigns(self.scribe, city, self.government, offices, self.people[2])
         visits += campaign_visits(
-            self.scribe, self.units, self.enterprises, rest, self.follow.spared, met
+            self.scribe, self.units, self.enterprises, campaigns, rest, self.follow.spared, met
         )
         made = self._visits(visits, crossed)
         write_handouts(self.scribe, self.bureaus["3711"], made)

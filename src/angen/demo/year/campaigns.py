@@ -1,7 +1,6 @@
 """Special inspections of 2021, by which the year was over-fulfilled.
 
-``CAMPAIGNS`` names them under fixed keys; visits refer to these keys without a foreign key. Rows of
-campaigns themselves are written by ``write_campaigns`` where the plans keep such a table.
+The city's bureau organises them, the townships carry them out.
 """
 
 from __future__ import annotations
@@ -17,39 +16,39 @@ from angen.demo.year.diary import Unit, quarter_of
 from angen.demo.year.visits import Planned
 from angen.enterprises.models import Enterprise
 from angen.inspections.states import Origin
+from angen.orgs.models import Account, Agency
+from angen.plans.models import Campaign, CampaignBody
+from angen.plans.states import ApprovedBy, CampaignKind, CampaignState
+
+TARGET = 300  # enterprises a campaign
 
 
 @dataclass(frozen=True)
-class Campaign:
-    """A special inspection: key, name and days."""
+class Special:
+    """A special inspection: name and days."""
 
-    key: UUID
     title: str
     first: dt.date
     last: dt.date
 
 
 CAMPAIGNS = (
-    Campaign(
-        UUID("01760000-0000-7000-8000-000000002101"),
+    Special(
         "春节后复工复产安全专项检查",
         dt.date(2021, 2, 22),
         dt.date(2021, 3, 26),
     ),
-    Campaign(
-        UUID("01760000-0000-7000-8000-000000002102"),
+    Special(
         "重大事故隐患专项排查",
         dt.date(2021, 4, 19),
         dt.date(2021, 6, 18),
     ),
-    Campaign(
-        UUID("01760000-0000-7000-8000-000000002103"),
+    Special(
         "有限空间和汛期安全专项检查",
         dt.date(2021, 7, 5),
         dt.date(2021, 9, 17),
     ),
-    Campaign(
-        UUID("01760000-0000-7000-8000-000000002104"),
+    Special(
         "岁末年初安全专项检查",
         dt.date(2021, 10, 11),
         dt.date(2021, 12, 28),
@@ -57,10 +56,47 @@ CAMPAIGNS = (
 )
 
 
+def write_campaigns(
+    scribe: Scribe, city: Agency, government: Agency, bodies: Sequence[Agency], by: Account
+) -> list[Campaign]:
+    """The special inspections of the year: approved by the city, carried out, reported on."""
+    found = []
+    for number, one in enumerate(CAMPAIGNS, 1):
+        row = scribe.add(
+            Campaign(
+                agency=city,
+                title=f"{one.first.year}年{one.title}",
+                kind=CampaignKind.RECTIFICATION,
+                basis=f"日安发〔{one.first.year}〕{number + 3}号",
+                content="安全管理、现场设备设施、消防和用电、有限空间",
+                area_id=city.area_id,
+                starts_on=one.first,
+                ends_on=one.last,
+                target=TARGET,
+                state=CampaignState.FINISHED,
+                drafted_by=by,
+                approved_by=ApprovedBy.GOVERNMENT,
+                approver=government.name,
+                approval_document=f"日政字〔{one.first.year}〕{number * 7}号",
+                approved_on=one.first - dt.timedelta(12),
+                filed_with=government,
+                filed_on=one.first - dt.timedelta(10),
+                started_on=one.first,
+                finished_on=one.last + dt.timedelta(10),
+                report="各乡镇（街道）按方案完成检查，问题隐患均已下达整改指令并复查。",
+            )
+        )
+        for body in bodies:
+            scribe.add(CampaignBody(campaign=row, agency=body))
+        found.append(row)
+    return found
+
+
 def campaign_visits(
     scribe: Scribe,
     units: Mapping[str, Unit],
     enterprises: Mapping[str, Sequence[Enterprise]],
+    rows: Sequence[Campaign],
     count: int,
     spared: Mapping[tuple[str, int], set[UUID]],
     met: set[tuple[UUID, int]],
@@ -71,7 +107,7 @@ def campaign_visits(
     month, and none that the unit's plan still owes a visit in the quarter.
     """
     found: list[Planned] = []
-    turns = cycle([(code, one) for one in CAMPAIGNS for code in sorted(units)])
+    turns = cycle([(code, one) for one in rows for code in sorted(units)])
     missed = 0
     while len(found) < count:
         code, campaign = next(turns)
@@ -95,7 +131,7 @@ def _visit(
     spared: Mapping[tuple[str, int], set[UUID]],
     met: set[tuple[UUID, int]],
 ) -> Planned | None:
-    slot = unit.take(scribe.random, campaign.first, campaign.last)
+    slot = unit.take(scribe.random, campaign.starts_on, campaign.ends_on)
     if slot is None:
         return None
     away = spared.get((unit.code, quarter_of(slot.day)), set())
@@ -109,6 +145,6 @@ def _visit(
         enterprise,
         slot,
         Origin.CAMPAIGN,
-        campaign=campaign.key,
+        campaign=campaign.pk,
         name=campaign.title,
     )

@@ -15,7 +15,7 @@ from angen.demo.year.visits import Planned
 from angen.enterprises.models import Enterprise
 from angen.inspections.states import Origin
 from angen.orgs.models import Account
-from angen.plans import drawing
+from angen.plans import drawing, framing
 from angen.plans.models import (
     CatalogueItem,
     Draw,
@@ -48,7 +48,7 @@ def write_draw(
     team = [h for h in unit.team(STARTS) if h.holds(ENDS)]
     keys = {f"{n:03}-{_tail(h.number)}": h for n, h in enumerate(team, 1)}
     known = {str(one.pk): one for one in enterprises}
-    frame = drawing.build(list(known), list(keys), want=WANT, each=EACH)
+    frame = framing.build(list(known), list(keys), want=WANT, each=EACH)
     text = frame.text()
     item = scribe.add(
         CatalogueItem(

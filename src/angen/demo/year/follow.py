@@ -95,7 +95,7 @@ class Follow:
         """Put right before the officers left, and seen by them."""
         if not hazards:
             return
-        assert inspection.visited_on is not None
+        assert inspection.visited_on is not None and inspection.ended_at is not None
         day = inspection.visited_on
         recheck = self.scribe.add(
             Recheck(
@@ -123,6 +123,7 @@ class Follow:
 
     def _decided(self, local: Unit, inspection: Inspection, hazard: Hazard) -> None:
         """A decision on site for a major hazard; lifted when the hazard is closed."""
+        assert inspection.visited_on is not None
         hazard.decision = self.scribe.add(
             Order(
                 kind=OrderKind.HANDLE,
