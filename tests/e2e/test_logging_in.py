@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from e2e.conftest import PASSWORD, Enter
 
 HOMES = {
-    "cun": "招贤镇",
+    "cun": "春生新村",
     "zhen": "招贤镇",
     "zhuren": "招贤镇",
     "xian": "莒县",

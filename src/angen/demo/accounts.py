@@ -24,6 +24,7 @@ class Cast:
     kind: Agency.Kind
     look: str
     page: str = "/"  # where to begin
+    reach: str = ""  # the area of the role where it is not that of the body
 
 
 KIND = Agency.Kind
@@ -33,7 +34,8 @@ CAST = (
         "village_officer",
         "371122102",
         KIND.TOWNSHIP_OFFICE,
-        "招贤镇：村级人员看到的本地情况",
+        "招贤镇春生新村：发现、劝阻、报告",
+        reach="371122102281",
     ),
     Cast("zhen", "township_officer", "371122102", KIND.TOWNSHIP_OFFICE, "招贤镇执法人员：本镇台账"),
     Cast(
@@ -87,7 +89,13 @@ CAST = (
         "浏阳市：“四落实”",
         "/standing/standards/?on=2017-06-18",
     ),
-    Cast("qiye", "enterprise_user", "371122", KIND.EMERGENCY_BUREAU, "企业用户：看不到监管台账"),
+    Cast(
+        "qiye",
+        "enterprise_user",
+        "371122",
+        KIND.EMERGENCY_BUREAU,
+        "企业用户：自查、整改、回复，看不到监管台账",
+    ),
     Cast("xitong", "system_admin", "3711", KIND.EMERGENCY_BUREAU, "开户、停用（须动态码）"),
     Cast("anquan", "security_admin", "3711", KIND.EMERGENCY_BUREAU, "授权、解锁（须动态码）"),
     Cast("shenji", "audit_admin", "3711", KIND.EMERGENCY_BUREAU, "封存日志与核验（须动态码）"),
@@ -107,7 +115,7 @@ def write_accounts() -> list[Account]:
             agency=agency,
         )
         RoleAssignment.objects.create(
-            account=account, role=cast.role, area_id=cast.area, valid_from=SINCE
+            account=account, role=cast.role, area_id=cast.reach or cast.area, valid_from=SINCE
         )
         made.append(account)
     return made

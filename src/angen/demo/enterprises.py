@@ -50,25 +50,31 @@ def write_enterprises(
     units: Sequence[Area],
     offices: Mapping[str, Agency],
     staff: Mapping[str, Sequence[Officer]],
+    villages: Mapping[str, Sequence[Area]],
 ) -> None:
     """The enterprises of the townships ``units``, dealt out evenly; few without a supervisor."""
     number = 0
     for unit, count in zip(units, spread(IN_PLAN, len(units), 1), strict=True):
-        for _ in range(count):
-            enterprise = _enterprise(scribe, unit, number)
+        near = villages.get(unit.pk, ())
+        for place in range(count):
+            # Where villages are given, every third enterprise lies in one of them.
+            spot = near[place // 3 % len(near)] if near and place % 3 == 0 else unit
+            enterprise = _enterprise(scribe, unit, spot, number)
             if number % 160:
                 _answered_for(scribe, enterprise, offices[unit.pk], staff[unit.pk], number)
             number += 1
 
 
-def _enterprise(scribe: Scribe, unit: Area, number: int) -> Enterprise:
+def _enterprise(scribe: Scribe, unit: Area, spot: Area, number: int) -> Enterprise:
     trade, sector, industry = TRADES[number % len(TRADES)]
     place = unit.name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
+    risky = sector in (Sector.CHEMICALS, Sector.MINE, Sector.METALLURGY)
+    risk = scribe.random.choice(RISKS[5:] if risky else RISKS[:5])
     enterprise = scribe.add(
         Enterprise(
             code=credit_code(number, (unit.parent_id or "")[:6]),
             name=f"日照{place}{scribe.random.choice(WORDS)}{trade}有限公司{number % 97 or ''}",
-            area=unit,
+            area=spot,
             address=f"{unit.name}工业路{scribe.random.randrange(1, 300)}号",
             industry=industry,
             sector=sector,
@@ -77,13 +83,14 @@ def _enterprise(scribe: Scribe, unit: Area, number: int) -> Enterprise:
             principal=scribe.people.name(),
             phone=scribe.people.phone(),
             registered_on=scribe.between(dt.date(2003, 1, 1), dt.date(2020, 6, 30)),
+            risk=risk,
+            risk_on=SINCE,
         )
     )
-    risky = sector in (Sector.CHEMICALS, Sector.MINE, Sector.METALLURGY)
     scribe.add(
         RiskRating(
             enterprise=enterprise,
-            risk=scribe.random.choice(RISKS[5:] if risky else RISKS[:5]),
+            risk=risk,
             rated_on=SINCE,
             basis="企业自评，乡镇（街道）复核",
         )

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 
 from angen.demo.scribe import Scribe
 from angen.orgs.models import Agency, Appointment, Area, AreaName, AreaPlace, Officer
+from angen.papers.models import Letterhead
 
 TOWNSHIP_KINDS = (Area.Kind.TOWN, Area.Kind.TOWNSHIP, Area.Kind.STREET)
 
@@ -18,6 +22,11 @@ def townships_of(county: Area) -> list[Area]:
         .select_related("parent")
         .order_by("pk")
     )
+
+
+def villages_of(township: str) -> QuerySet[Area]:
+    """Villages and neighbourhoods of a township, by code."""
+    return Area.objects.filter(parent_id=township, level=Area.Level.VILLAGE).order_by("pk")
 
 
 def local_area(code: str, name: str, kind: Area.Kind, parent: Area, since: dt.date) -> Area:
@@ -123,6 +132,25 @@ def office_of(scribe: Scribe, township: Area, guide: Agency, since: dt.date) -> 
     )
     scribe.led(office, government, guide, since)
     return office
+
+
+def letterheads(scribe: Scribe, bodies: Iterable[tuple[Area, Agency]]) -> None:
+    """What stands before the numbers of the papers of bodies of counties and townships."""
+    for area, bureau in bodies:
+        county = area if area.level == Area.Level.COUNTY else area.parent or area
+        short = area.name
+        for ending in ("区", "县", "街道", "镇", "乡"):
+            short = short.removesuffix(ending)
+        scribe.add(
+            Letterhead(
+                agency=bureau,
+                region=f"鲁日{short[:2]}",
+                office_head=f"{short}应急",
+                review_body=f"{county.name}人民政府",
+                court=f"{county.name}人民法院",
+                valid_from=dt.date(2019, 3, 1),
+            )
+        )
 
 
 def government_name(area: Area) -> str:

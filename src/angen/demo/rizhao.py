@@ -21,9 +21,11 @@ from angen.demo.means import furnish, spread
 from angen.demo.places import (
     count_from_later,
     county_bodies,
+    letterheads,
     local_area,
     office_of,
     townships_of,
+    villages_of,
 )
 from angen.demo.scribe import Scribe
 from angen.demo.villages import village_candidate, village_person
@@ -40,7 +42,6 @@ from angen.orgs.models import (
     Sighting,
     VillageOfficer,
 )
-from angen.papers.models import Letterhead
 
 PREFECTURE = "3711"
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2021, 12, 31)
@@ -61,6 +62,9 @@ ZONES = {"3711GX": "日照高新技术产业开发区", "3711SH": "山海天旅�
 LATER = "371103200"
 # The township of the demo accounts is the first of those that fall short.
 SHOWN = "371122102"
+SHOWN_VILLAGES = 4
+# When people of the townships that fall short went to other posts.
+MOVED_ON = dt.date(2021, 11, 14)
 SHORT_ZONES = ("3711SH", "371122400")
 
 
@@ -104,8 +108,10 @@ class Rizhao:
         self._training(units)
         self._means(units)
         self._village_officers()
-        self._letterheads(counties)
-        write_enterprises(self.scribe, units, self.offices, self.staff)
+        letterheads(self.scribe, [(county, self.bureaus[county.pk]) for county in counties])
+        letterheads(self.scribe, [(unit, self.offices[unit.pk]) for unit in units])
+        villages = {SHOWN: list(villages_of(SHOWN)[:SHOWN_VILLAGES])}
+        write_enterprises(self.scribe, units, self.offices, self.staff, villages)
         self._field_days([unit for unit in units if unit.parent_id == "371122"])
         self._zones([z for z in (*counties, *townships) if z.kind == Area.Kind.DEVELOPMENT_ZONE])
 
@@ -199,8 +205,10 @@ class Rizhao:
     def _holders(self, unit: Area, count: int) -> int:
         """Certificates of one township; returns how many it has recorded."""
         staff = self.staff[unit.pk]
-        for officer in staff[:count]:
-            self._verified(officer, genuine=True)
+        for place, officer in enumerate(staff[:count]):
+            self._verified(officer, genuine=True, early=place < 3)
+        if unit in self.short:
+            self._moved_on(unit)
         recorded = count
         if unit in self.elsewhere:
             for _ in range(self.random.choice((1, 2))):
@@ -219,8 +227,20 @@ class Rizhao:
                 recorded += 1
         return recorded
 
-    def _verified(self, officer: Officer, genuine: bool) -> None:
-        issued_on = self.scribe.between(dt.date(2020, 12, 1), dt.date(2021, 6, 30))
+    def _moved_on(self, unit: Area) -> None:
+        """Two holders who left in the autumn of 2021: until then the township could inspect."""
+        for _ in range(2):
+            left = self.scribe.officer(
+                self.offices[unit.pk],
+                self.scribe.between(dt.date(2020, 3, 1), dt.date(2020, 6, 30)),
+                valid_to=MOVED_ON,
+            )
+            self._verified(left, genuine=True, early=True)
+
+    def _verified(self, officer: Officer, genuine: bool, early: bool = False) -> None:
+        """A certificate of the first half of 2021, or of before where inspections began in January."""
+        first, last = dt.date(2020, 12, 1), dt.date(2021, 6, 30)
+        issued_on = self.scribe.between(first, dt.date(2020, 12, 25) if early else last)
         certificate = self.scribe.certificate(officer, issued_on, issuer="山东省司法厅")
         self.scribe.add(
             CertificateCheck(
@@ -315,26 +335,9 @@ class Rizhao:
                     )
                 )
 
-    def _letterheads(self, counties: list[Area]) -> None:
-        """What stands before the numbers of the papers of the counties' bureaus."""
-        for county in counties:
-            short = county.name.removesuffix("区").removesuffix("县")
-            self.scribe.add(
-                Letterhead(
-                    agency=self.bureaus[county.pk],
-                    region=f"鲁日{short[:2]}",
-                    office_head=f"{short}应急",
-                    review_body=f"{county.name}人民政府",
-                    court=f"{county.name}人民法院",
-                    valid_from=dt.date(2019, 3, 1),
-                )
-            )
-
     def _village_officers(self) -> None:
         """Safety officers of the shown township's villages; the last two wait for their review."""
-        villages = list(
-            Area.objects.filter(parent_id=SHOWN, level=Area.Level.VILLAGE).order_by("pk")
-        )
+        villages = list(villages_of(SHOWN))
         for village in villages[:-3]:
             village_person(
                 self.scribe,

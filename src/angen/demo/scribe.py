@@ -7,85 +7,45 @@ from collections import defaultdict
 from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.files.base import ContentFile
-from django.db.models import Model
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import Max, Model, UUIDField
 
 from angen.capacity.models import (
     Attendance,
     BudgetLine,
     Calibration,
-    ConductDeclaration,
     Course,
-    Custody,
     EquipmentItem,
-    EquipmentUse,
-    FieldDay,
     FiledDocument,
-    Insurance,
     Premises,
     Receipt,
     Session,
     Spending,
 )
+from angen.demo.copying import copy_in
 from angen.demo.names import People
+from angen.demo.order import ORDER
 from angen.desk.files import keep
 from angen.desk.models import StoredFile
-from angen.enterprises.models import Enterprise, Responsible, RiskRating, Supervision
 from angen.orgs.models import (
     Agency,
     AgencyRelation,
     Appointment,
     Area,
     Certificate,
-    CertificateCheck,
     Education,
-    Establishment,
-    Grant,
-    KeyListEntry,
     LedgerStatement,
     Officer,
-    Sighting,
-    VillageOfficer,
 )
-from angen.papers.models import Letterhead
 
 M = TypeVar("M", bound=Model)
+# Keys begin with this moment, so that the same seed gives the same keys, in order of writing.
+EPOCH = int(dt.datetime(2021, 1, 1, tzinfo=dt.UTC).timestamp() * 1000)
 
-ORDER: tuple[type[Model], ...] = (
-    Agency,
-    AgencyRelation,
-    Establishment,
-    Grant,
-    KeyListEntry,
-    Officer,
-    Appointment,
-    Certificate,
-    CertificateCheck,
-    Sighting,
-    VillageOfficer,
-    LedgerStatement,
-    Course,
-    Session,
-    Attendance,
-    EquipmentItem,
-    Custody,
-    Calibration,
-    EquipmentUse,
-    BudgetLine,
-    Receipt,
-    Spending,
-    Premises,
-    FiledDocument,
-    FieldDay,
-    Insurance,
-    ConductDeclaration,
-    Letterhead,
-    Enterprise,
-    RiskRating,
-    Supervision,
-    Responsible,
-)
 # The smallest sound PDF: one empty page.
 SAMPLE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -114,21 +74,50 @@ class Scribe:
         self.people = People(self.random)
         self.kept: dict[type[Model], list[Any]] = defaultdict(list)
         self._numbers = 0
+        self._keys: dict[type[Model], int] = {}
+        self._written = 0
 
     def add(self, record: M) -> M:
-        """Keep a record for storing."""
+        """Keep a record for storing and give it its key: keys too come from the seed alone."""
+        if isinstance(record._meta.pk, UUIDField):
+            record.pk = self._key()
+        elif record.pk is None:
+            record.pk = self.key_of(type(record))
         self.kept[type(record)].append(record)
         return record
 
+    def _key(self) -> UUID:
+        """A key of version 7 (RFC 9562) whose time is the order of writing."""
+        self._written += 1
+        value = (EPOCH + self._written) << 80 | self.random.getrandbits(80)
+        value = value & ~(0xF << 76) | 0x7 << 76
+        return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+    def key_of(self, model: type[Model]) -> int:
+        """The next number of a table; another record may name it before it is stored."""
+        if model not in self._keys:
+            self._keys[model] = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
+        self._keys[model] += 1
+        return self._keys[model]
+
     def store(self) -> int:
-        """Store everything; returns the number of records. Call inside a transaction."""
+        """Store everything kept so far; returns the number of records. Call inside a transaction."""
         unknown = set(self.kept) - set(ORDER)
         if unknown:
             raise LookupError(f"no place in the order for {unknown}")
         for model in ORDER:
-            model._default_manager.bulk_create(self.kept[model], batch_size=2000)
+            copy_in(model, self.kept[model])
         self._attach()
-        return sum(len(records) for records in self.kept.values())
+        self._continue_numbers()
+        count = sum(len(records) for records in self.kept.values())
+        self.kept.clear()
+        return count
+
+    def _continue_numbers(self) -> None:
+        """Let the tables count on after the numbers given here."""
+        with connection.cursor() as cursor:
+            for sql in connection.ops.sequence_reset_sql(no_style(), list(self._keys)):
+                cursor.execute(sql)
 
     def _attach(self) -> None:
         """Every filed document gets the same small file."""
