@@ -37,7 +37,8 @@ class Links:
 def taken(field: str) -> QuerySet[Any]:
     """Visits that were not cancelled and refer to something by ``field``."""
     kept = Inspection.objects.exclude(state=InspectionState.CANCELLED)
-    return kept.filter(**{f"{field}__isnull": False}).values(field)
+    found: QuerySet[Any] = kept.filter(**{f"{field}__isnull": False}).values(field)
+    return found
 
 
 def due_items(agency: Agency, year: int) -> QuerySet[PlanItem]:
