@@ -14,10 +14,10 @@ from python_calamine import CalamineWorkbook
 
 from angen.assess.actions import appeals, circulars
 from angen.assess.actions.circulars import draft_circular, write_circular
-from angen.assess.circulating import data_of
+from angen.assess.documents import rebuilt
 from angen.assess.models import Circular, CircularRecipient
 from angen.assess.offices import offices_of
-from angen.assess.queries.circulars import rebuilt
+from angen.assess.queries.circulating import data_of
 from angen.kernel.refusal import NotAllowed, Refused
 from angen.orgs.models import LedgerStatement
 from angen.papers.models import Paper

@@ -6,15 +6,47 @@ Only ``opening``, ``findings`` and ``demands`` are written by a person; everythi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
+from django.conf import settings
+
+from angen.assess.models import Circular as Record
+from angen.assess.queries.circulating import data_of
+from angen.papers import registry, typeset
 from angen.papers.documents import Bar, Circular, Figure, Section, Table
 
 Data = dict[str, Any]
+# The marked places: all that a person writes.
+WRITTEN: Final = ("title", "to", "opening", "findings", "demands", "copies_to")
+DEMO_WATERMARK: Final = "演示数据"
 UNSCORED = {"unknown": "未知", "not_applicable": "不适用", "below_sample": "样本不足"}
 
 
-def circular(
+def document_of(circular: Record) -> Circular:
+    """The document of a circular, from its snapshot and what a person wrote."""
+    texts = {name: getattr(circular, name) for name in WRITTEN}
+    return written(data_of(circular.snapshot, circular.before), **texts)
+
+
+def rebuilt(circular: Record) -> bytes:
+    """The bytes of an issued circular, made again from its snapshot: equal to those issued."""
+    paper = circular.paper
+    assert paper is not None
+    kind = registry.named(paper.kind)
+    face = typeset.Face(
+        label=paper.label,
+        body=paper.body,
+        on=paper.issued_on,
+        number=paper.number,
+        numbered=kind.numbered,
+        code=paper.code,
+        watermark=DEMO_WATERMARK if settings.DEMO else "",
+    )
+    doc = registry.context(document_of(circular))
+    return typeset.pdf(kind.template, face, doc, at=paper.issued_at)
+
+
+def written(
     data: Data, *, title: str, to: str, opening: str, findings: str, demands: str, copies_to: str
 ) -> Circular:
     """The document of a circular from its figures (``assess.circulating``) and what a person wrote."""

@@ -214,7 +214,7 @@ def _row(
     entry_id: int,
     subject: tuple[str, str],
     seq: int,
-    told: Sequence[str],
+    told: tuple[str, str, str],
     now: dt.datetime,
     by: Actor | None,
     before: bytes,
@@ -243,9 +243,11 @@ def _append(wanted: _Wanted, by: Actor | None) -> int:
     with connection.cursor() as cursor:
         heads = _lock_heads(cursor, sorted({subject for subject, *_ in wanted}))
         now, rows = timezone.now(), []
-        for entry_id, (subject, *told) in zip(_ids(cursor, len(wanted)), wanted, strict=True):
+        for entry_id, (subject, event, label, data) in zip(
+            _ids(cursor, len(wanted)), wanted, strict=True
+        ):
             head_id, seq, last = heads[subject]
-            row = _row(entry_id, subject, seq + 1, told, now, by, last)
+            row = _row(entry_id, subject, seq + 1, (event, label, data), now, by, last)
             heads[subject] = (head_id, row.seq, row.hash)
             rows.append(row)
         _copy_entries(cursor, rows, now)
@@ -260,8 +262,10 @@ def _append_first(wanted: _Wanted, by: Actor | None) -> int:
         cursor.execute("select pg_advisory_xact_lock_shared(%s)", [_SEALING])
         now = timezone.now()
         rows = [
-            _row(entry_id, subject, 1, told, now, by, chain.GENESIS)
-            for entry_id, (subject, *told) in zip(_ids(cursor, len(wanted)), wanted, strict=True)
+            _row(entry_id, subject, 1, (event, label, data), now, by, chain.GENESIS)
+            for entry_id, (subject, event, label, data) in zip(
+                _ids(cursor, len(wanted)), wanted, strict=True
+            )
         ]
         _copy_entries(cursor, rows, now)
         with cursor.cursor.copy(_COPY_HEADS) as copy:

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from angen.assess import kinds
-from angen.assess.circulating import data_of
-from angen.assess.documents import standard_opening
+from angen.assess.documents import WRITTEN, document_of, standard_opening
 from angen.assess.events import (
     CircularMoved,
     CircularRead,
@@ -18,7 +17,7 @@ from angen.assess.events import (
 )
 from angen.assess.models import Circular, CircularRecipient, Cycle
 from angen.assess.offices import offices_of
-from angen.assess.queries.circulars import WRITTEN, document_of
+from angen.assess.queries.circulating import data_of
 from angen.assess.queries.cycles import standing_snapshot
 from angen.assess.states import PUBLIC, CircularState
 from angen.assess.states import circular as machine

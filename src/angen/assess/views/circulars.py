@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from angen.assess.actions import circulars as acts
-from angen.assess.circulating import data_of
-from angen.assess.forms_circulars import CircularForm
+from angen.assess.documents import WRITTEN, document_of
+from angen.assess.forms.circulars import CircularForm
 from angen.assess.models import Circular
-from angen.assess.queries.circulars import HEADINGS, WRITTEN, document_of, table_of
+from angen.assess.queries.circulating import data_of
 from angen.assess.queries.cycles import standing_snapshot
+from angen.assess.screens.circulars import HEADINGS, table_of
 from angen.assess.states import CircularState
 from angen.assess.states import circular as machine
 from angen.audit.queries import history

@@ -50,7 +50,9 @@ def _record(visit: Inspection, by: Account) -> None:
 
 def _order(order: Order, by: Account) -> None:
     assert order.inspection is not None
-    document = building.order(order.inspection, _lines(list(order.hazards.all())), on=order.issued_on)
+    document = building.order(
+        order.inspection, _lines(list(order.hazards.all())), on=order.issued_on
+    )
     order.paper = issue(
         document,
         agency=order.agency,

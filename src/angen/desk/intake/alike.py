@@ -33,7 +33,7 @@ def deciding(model: type[models.Model], permission: str, actor: Actor) -> list[s
     A record that did not exist has no relations but its own references, and those that triggers
     make of its values; so these are the references and what the rule names besides.
     """
-    found = {f.column for f in model._meta.concrete_fields if f.is_relation}
+    found = {str(f.column) for f in model._meta.concrete_fields if f.is_relation}
     for name in named_in(named(permission).rule(actor)):
         try:
             field: Any = None if name is None else model._meta.get_field(name)
@@ -42,7 +42,7 @@ def deciding(model: type[models.Model], permission: str, actor: Actor) -> list[s
         if field is None and name != "pk":
             return None
         if getattr(field, "concrete", False):
-            found.add(field.column)
+            found.add(str(field.column))
     return sorted(found)
 
 

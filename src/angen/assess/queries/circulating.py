@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from angen.assess import freeze
 from angen.assess.models import Cycle, Snapshot
+from angen.assess.queries import freeze
 from angen.assess.queries.cycles import pack_of, rating_of
 from angen.assess.states import Deed
 from angen.assess.units import units_on
