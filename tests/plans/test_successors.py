@@ -110,6 +110,17 @@ def test_one_request_is_decided_before_the_next(world):
     )
 
 
+def test_a_request_out_of_turn_is_not_approved(world):
+    draw = drawn(world)
+    asked = ask(draw.drawn.get(place=1), world.first)
+    ObjectReplacement.objects.filter(pk=asked.pk).update(place=1)
+    refused(
+        lambda: replacements.decide_object_replacement(asked, approve=True, by=world.second),
+        "递补顺序已经变化",
+    )
+    assert draw.drawn.count() == 4
+
+
 def test_what_gave_way_is_not_replaced_again(world):
     draw = drawn(world)
     one = draw.drawn.get(place=1)

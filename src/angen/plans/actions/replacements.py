@@ -122,6 +122,8 @@ def decide_object_replacement(
     if asked.asked_by_id == by.pk:
         raise Refused("申请人不能批准自己的申请，请由另一人办理。", article=DRAW_RULES)
     machine.move(asked, "approve" if approve else "refuse")
+    if approve and next_object(draw) != (str(asked.after_id), asked.place):
+        raise Refused("递补顺序已经变化，请不予批准后重新申请。", article=DRAW_RULES)
     asked.decided_by_id, asked.decided_at = by.pk, timezone.now()
     asked.save(update_fields=["state", "decided_by", "decided_at"])
     if approve:

@@ -49,12 +49,14 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One round: who inspects whom, and what came of it."""
     found: CrossRound = seen(request, "plans.see_rounds", pk, "agency")
     lines = results(found)
-    names = [field.name for field in fields(total(lines))]
     summed: Any = total(lines)
+    names = [field.name for field in fields(summed)]
     context = {
         "round": found,
         "headers": [LABELS[name] for name in names],
-        "rows": [(pair, [getattr(one, name) for name in names]) for pair, one in lines],
+        "rows": [
+            (pair, [(LABELS[name], getattr(one, name)) for name in names]) for pair, one in lines
+        ],
         "totals": [(LABELS[name], getattr(summed, name)) for name in names],
         "history": entries(history(found)),
     }
