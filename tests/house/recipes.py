@@ -171,6 +171,16 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
         "assess.Appeal",
         {"name": ("uphold", "reject", "withdraw", "no-such-step")},
     ),
+    "assess:circular_draft": ("assess.Cycle", {}),
+    "assess:circular": ("assess.Circular", {}),
+    "assess:circular_write": ("assess.Circular", {}),
+    "assess:circular_preview": ("assess.Circular", {}),
+    "assess:circular_data": ("assess.Circular", {}),
+    "assess:circular_read": ("assess.CircularRecipient", {}),
+    "assess:circular_step": (
+        "assess.Circular",
+        {"name": ("submit", "return", "approve", "issue", "no-such-step")},
+    ),
     "assess:consequence": ("assess.Consequence", {}),
     "assess:consequence_step": (
         "assess.Consequence",
