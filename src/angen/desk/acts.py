@@ -20,7 +20,8 @@ class Act:
     """How the page of an act reads. ``do`` performs it with the cleaned data.
 
     ``back`` is where to go, unless ``then`` gives it from what ``do`` returned. ``crumbs`` are
-    (label, url) of the pages above. ``button`` is the title where nothing else is said.
+    (label, url) of the pages above; without them there is the page ``back``, called ``name``.
+    ``button`` is the title where nothing else is said.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Act:
     crumbs: Sequence[tuple[str, str]] = ()
     note: str = ""
     button: str = ""
+    name: str = "返回"
     danger: bool = False
     then: Callable[[Any], str] | None = None
 

@@ -6,84 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils import timezone
 
-from angen.desk.columns import Bad, Ref
-from angen.desk.ledger import ledger
+from angen.desk.act_forms import ActForm, RefField
+from angen.desk.act_forms import day as _day
+from angen.desk.act_forms import text as _text
 from angen.enterprises.gb18218 import editions
 from angen.enterprises.models import MajorHazard
 from angen.enterprises.states import LetterKind, Level, Link, Risk
 from angen.kernel.access import Actor, rows
 
 SUBSTANCES = 6  # rows of the form; a unit with more repeats the act with its sums
-
-
-class RefField(forms.CharField):
-    """A record named as in the ledger ``key``, column ``column``; cleans to the record.
-
-    The field bears the name of the column, under which the offers read what was typed.
-    """
-
-    def __init__(self, key: str, column: str, *, label: str = "", **more: Any) -> None:
-        self.key, self.column = key, column
-        self.actor: Actor | None = None
-        super().__init__(label=label, max_length=200, **more)
-        self.widget.attrs |= {
-            "list": f"offers-{column}",
-            "autocomplete": "off",
-            "hx-trigger": "focus once, input changed delay:300ms",
-            "hx-target": f"#offers-{column}",
-            "hx-swap": "innerHTML",
-        }
-
-    def bind(self, actor: Actor) -> None:
-        """Tell who asks, and where entries are offered while one types."""
-        self.actor = actor
-        self.widget.attrs["hx-get"] = reverse("desk:offers", args=[self.key, self.column])
-
-    def clean(self, value: Any) -> Any:
-        """The record, or the sentence that says why there is none."""
-        text = super().clean(value)
-        if not text:
-            return None
-        assert self.actor is not None
-        ref = ledger(self.key).by_name[self.column]
-        assert isinstance(ref, Ref)
-        found = ref.resolve(self.actor, [text])[text]
-        if isinstance(found, Bad):
-            raise ValidationError(found.sentence)
-        return ref.targets(self.actor).get(pk=found)
-
-
-class ActForm(forms.Form):
-    """Base: labels without colons, required days start with today, references know who asks."""
-
-    def __init__(self, data: Any = None, *, actor: Actor, **more: Any) -> None:
-        super().__init__(data, label_suffix="", **more)
-        for field in self.fields.values():
-            if isinstance(field, RefField):
-                field.bind(actor)
-            if isinstance(field, forms.DateField) and field.required and field.initial is None:
-                field.initial = timezone.localdate
-
-    @property
-    def references(self) -> list[str]:
-        """The fields that offer entries."""
-        return [name for name, field in self.fields.items() if isinstance(field, RefField)]
-
-
-def _day(label: str, help_text: str = "", required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(), help_text=help_text, required=required
-    )
-
-
-def _text(
-    label: str, required: bool = True, help_text: str = "", most: int = 200
-) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, required=required, help_text=help_text)
 
 
 class RenameForm(ActForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from angen.enterprises.forms import ActForm, RefField
+from angen.desk.act_forms import ActForm, RefField
 from angen.enterprises.states import Risk, Sector
 from angen.kernel.access import rows
 from angen.orgs.models import Area

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from angen.assess.actions.scoring import Sheet
-from angen.enterprises.forms import ActForm
+from angen.desk.act_forms import ActForm
 from angen.kernel.access import Actor
 
 

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from angen.enterprises.forms import ActForm
+from angen.desk.act_forms import ActForm
 from angen.kernel.access import Actor, rows
 from angen.kernel.refusal import NotAllowed, Refused
 

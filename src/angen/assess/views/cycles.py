@@ -20,9 +20,9 @@ from angen.assess.screens.ratings import heat, rank_rows, sheet_of_run, trend
 from angen.assess.states import PUBLIC, AppealState, CycleState
 from angen.assess.views.act import Act, act_page, own, posted, seen
 from angen.audit.queries import history
+from angen.desk.act_forms import ActForm
 from angen.desk.history import entries
 from angen.desk.sheets import CONTENT_TYPE
-from angen.enterprises.forms import ActForm
 from angen.kernel.access import Actor, can, can_any, require, rows
 from angen.orgs.models import Area
 from angen.policy.periods import span_of

@@ -22,9 +22,9 @@ from angen.assess.states import WAYS, AppealState, ConsequenceState, CycleState,
 from angen.assess.states import consequence as machine
 from angen.assess.views.act import Act, act_page, own, posted, seen
 from angen.audit.queries import history
+from angen.desk.act_forms import ActForm
 from angen.desk.history import entries
 from angen.desk.models import StoredFile
-from angen.enterprises.forms import ActForm
 from angen.kernel.access import Actor, can, require, rows
 from angen.orgs.models import Area
 from angen.rulebook.words import label_of

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.ledger import ledger
 from angen.enterprises import forms
 from angen.enterprises.actions import enterprises as acts
@@ -19,7 +20,6 @@ from angen.enterprises.models import Enterprise
 from angen.enterprises.queries.duplicates import twins_of
 from angen.enterprises.sections import shown
 from angen.enterprises.states import Feature
-from angen.enterprises.views.act import Act, act_page, own, posted, seen
 from angen.kernel.access import rows
 
 SEE = "enterprises.see"
@@ -71,7 +71,7 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def rename(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another name from a day on."""
-    found, by = seen(request, SEE, "enterprises.keep", pk, "area"), own(request)
+    found, by = seen(request, SEE, pk, "area", needs="enterprises.keep"), own(request)
     act = _act(
         found, "更名", "已更名", lambda data: acts.rename_enterprise(found, by=by, **data),
         note="原名称保留为曾用名；只是写错了字的，请在台账里“修改”。",
@@ -82,7 +82,7 @@ def rename(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def supervise(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The supervising body."""
-    found, by = seen(request, SEE, "enterprises.supervise", pk, "area"), own(request)
+    found, by = seen(request, SEE, pk, "area", needs="enterprises.supervise"), own(request)
     act = _act(
         found, "确定监管主体", "已确定监管主体",
         lambda data: responsibility.transfer_supervision(found, by=by, **data),
@@ -94,7 +94,7 @@ def supervise(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One link of the responsible chain."""
-    found, by = seen(request, SEE, "enterprises.appoint", pk, "area"), own(request)
+    found, by = seen(request, SEE, pk, "area", needs="enterprises.appoint"), own(request)
 
     def do(data: dict[str, Any]) -> object:
         return responsibility.appoint_responsible(
@@ -114,7 +114,7 @@ def appoint(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One of the two letters."""
-    found, by = seen(request, SEE, "enterprises.sign_letter", pk, "area"), own(request)
+    found, by = seen(request, SEE, pk, "area", needs="enterprises.sign_letter"), own(request)
     act = _act(
         found, "签订两书", "已登记",
         lambda data: responsibility.sign_letter(found, by=by, **data),
@@ -126,7 +126,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def rate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A judgement of risk."""
-    found, by = seen(request, SEE, "enterprises.rate", pk, "area"), own(request)
+    found, by = seen(request, SEE, pk, "area", needs="enterprises.rate"), own(request)
     act = _act(found, "评定风险", "已评定风险", lambda data: acts.rate_risk(found, by=by, **data))
     return act_page(request, act, forms.RateForm(posted(request), actor=by))
 
@@ -134,7 +134,7 @@ def rate(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def account(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An account of the enterprise."""
-    found, by = seen(request, SEE, "enterprises.link_account", pk, "area"), own(request)
+    found, by = seen(request, SEE, pk, "area", needs="enterprises.link_account"), own(request)
     act = _act(
         found, "关联企业账号", "已关联账号",
         lambda data: acts.link_account(found, by=by, **data),
@@ -146,7 +146,7 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def hazard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A major hazard installation."""
-    found, by = seen(request, SEE, "enterprises.register_hazard", pk, "area"), own(request)
+    found, by = seen(request, SEE, pk, "area", needs="enterprises.register_hazard"), own(request)
 
     def do(data: dict[str, Any]) -> object:
         persons = hazards.Persons(

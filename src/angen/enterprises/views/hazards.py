@@ -8,13 +8,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.ledger import ledger
 from angen.enterprises import forms
 from angen.enterprises.actions import hazards as acts
 from angen.enterprises.ledgers.hazards import NEEDS
 from angen.enterprises.models import MajorHazard
 from angen.enterprises.states import major_hazard as machine
-from angen.enterprises.views.act import Act, act_page, own, posted, seen
 from angen.kernel.access import Actor
 
 SEE = "enterprises.see_hazards"
@@ -55,7 +55,7 @@ def move(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     """File, assess anew or close."""
     if name not in machine.moves:
         raise Http404
-    found, by = seen(request, SEE, NEEDS[name], pk, "enterprise"), own(request)
+    found, by = seen(request, SEE, pk, "enterprise", needs=NEEDS[name]), own(request)
     form = {
         "file": forms.FilingForm,
         "reassess": forms.SubstancesForm,
@@ -75,7 +75,7 @@ def move(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Report to a higher authority."""
     needs = "enterprises.file_major_hazard"
-    found, by = seen(request, SEE, needs, pk, "enterprise"), own(request)
+    found, by = seen(request, SEE, pk, "enterprise", needs=needs), own(request)
     page = _page(
         found,
         "上报上级",

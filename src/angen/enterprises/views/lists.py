@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from angen.desk.act_forms import ActForm
+from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.ledger import ledger
 from angen.enterprises import forms
 from angen.enterprises.actions import merges, responsibility
@@ -19,7 +21,6 @@ from angen.enterprises.actions.enterprises import unlink_account
 from angen.enterprises.models import Enterprise
 from angen.enterprises.queries.duplicates import duplicates
 from angen.enterprises.queries.gaps import gaps, lacking, unsupervised
-from angen.enterprises.views.act import Act, act_page, own, posted, seen
 from angen.kernel.access import Actor, can_any, rows
 from angen.kernel.refusal import NotAllowed
 
@@ -92,7 +93,10 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Merge this record into another."""
-    found, by = seen(request, "enterprises.see", "enterprises.merge", pk, "area"), own(request)
+    found, by = (
+        seen(request, "enterprises.see", pk, "area", needs="enterprises.merge"),
+        own(request),
+    )
     form = forms.merge_form(posted(request), by, _key(request.GET.get("other", "")))
 
     def do(data: dict[str, Any]) -> object:
@@ -157,7 +161,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a link of the responsible chain without a successor."""
     by = own(request)
     found = seen(
-        request, "enterprises.see_responsibles", "enterprises.keep_responsibles", pk, "enterprise"
+        request,
+        "enterprises.see_responsibles",
+        pk,
+        "enterprise",
+        needs="enterprises.keep_responsibles",
     )
     act = Act(
         title="结束责任人",
@@ -176,7 +184,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """End the link between an account and an enterprise."""
     by, needs = own(request), "enterprises.keep_accounts"
-    found = seen(request, needs, needs, pk, "enterprise", "account")
+    found = seen(request, needs, pk, "enterprise", "account", needs=needs)
     act = Act(
         title="解除企业账号",
         back=ledger("enterprise-accounts").url("record", found),
@@ -187,4 +195,4 @@ def unlink(request: HttpRequest, pk: int) -> HttpResponse:
         do=lambda data: unlink_account(found, by=by),
         danger=True,
     )
-    return act_page(request, act, forms.ActForm(posted(request), actor=by))
+    return act_page(request, act, ActForm(posted(request), actor=by))

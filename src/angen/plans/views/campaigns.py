@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
+from angen.desk.act_forms import ActForm
+from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.history import entries
-from angen.enterprises.forms import ActForm
 from angen.enterprises.states import Risk, Sector
 from angen.kernel.access import can, require
 from angen.plans import forms
@@ -23,7 +24,6 @@ from angen.plans.models import Campaign
 from angen.plans.queries import progress
 from angen.plans.states import CAMPAIGN_OPEN
 from angen.plans.states import campaign as machine
-from angen.plans.views.act import Act, act_page, own, posted, seen
 
 FORM = ["GET", "HEAD", "POST"]
 SHOWN = 200
@@ -130,8 +130,8 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         lambda data: known.do(found, by=by, **data),
         f"{found.title}：{known.done}。",
         {"专项检查": found.title, "状态": found.get_state_display()},
-        known.note,
-        known.danger,
+        note=known.note,
+        danger=known.danger,
     )
     more: dict[str, Any] = {"campaign": found} if known.form is forms.CampaignDrawForm else {}
     starts = {"due_on": found.ends_on}

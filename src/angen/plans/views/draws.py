@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
+from angen.desk.act_forms import ActForm
+from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.history import entries
-from angen.enterprises.forms import ActForm
 from angen.kernel.access import can, require
 from angen.plans import forms
 from angen.plans.actions import draws, replacements
@@ -24,7 +25,6 @@ from angen.plans.queries.transcripts import DONE, left_out
 from angen.plans.registry import public_address
 from angen.plans.states import OPEN_TO_PUBLIC, DrawState, ReplacementState
 from angen.plans.states import draw as machine
-from angen.plans.views.act import Act, act_page, own, posted, seen
 
 FORM = ["GET", "HEAD", "POST"]
 SHOWN = 200  # rows of the drawn list on the page; all of them are in the transcript
@@ -40,7 +40,7 @@ class Step:
     do: Callable[..., Any]
     done: str
     note: str = ""
-    secret: str = ""
+    secret: bool = False
     danger: bool = False
 
 
@@ -52,7 +52,7 @@ STEPS = {
         draws.contribute,
         "口令哈希已提交，请保管好口令",
         "口令在您的浏览器中生成，服务器只收到哈希；请抄下口令，揭示时要用。",
-        "make",
+        secret=True,
     ),
     "commit": Step(
         "公布承诺", "plans.run_draw", forms.CommitForm, draws.commit, "承诺已公布",
@@ -161,11 +161,13 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         lambda data: known.do(draw, by=by, **data),
         f"{draw.title}：{known.done}。",
         {"抽查": draw.title, "名录哈希": draw.frame_hash},
-        known.note,
-        known.danger,
-        str(draw.pk) if known.secret else "",
+        note=known.note,
+        danger=known.danger,
     )
-    return act_page(request, act, known.form(posted(request), actor=by))
+    form = known.form(posted(request), actor=by)
+    if known.secret:
+        return act_page(request, act, form, "plans/act_secret.html", secret=draw.pk)
+    return act_page(request, act, form)
 
 
 @require_http_methods(FORM)
@@ -179,7 +181,7 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: replacements.ask_replacement(drawn, by=by, **data),
         "已申请，等待批准。",
         {"抽查": drawn.draw.title, "企业": drawn.enterprise.name},
-        "由谁替换不能选择，按本次抽查的随机顺序递补；原结果保留。",
+        note="由谁替换不能选择，按本次抽查的随机顺序递补；原结果保留。",
     )
     return act_page(request, act, forms.ReplaceForm(posted(request), actor=by, drawn=drawn))
 
@@ -220,7 +222,7 @@ def replace_object(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: replacements.ask_object_replacement(drawn, by=by, **data),
         "已申请，等待批准。",
         {"抽查": drawn.draw.title, "企业": drawn.enterprise.name},
-        "由哪家递补不能选择，按本次抽查的随机顺序取下一家；原结果保留并公开。",
+        note="由哪家递补不能选择，按本次抽查的随机顺序取下一家；原结果保留并公开。",
     )
     return act_page(request, act, forms.ReplaceObjectForm(posted(request), actor=by))
 

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
+from angen.desk.act_forms import ActForm
+from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.history import entries
-from angen.enterprises.forms import ActForm
 from angen.enterprises.states import Risk
 from angen.kernel.access import can, require
 from angen.plans import forms
@@ -28,7 +29,6 @@ from angen.plans.queries.campaigns import of_plan
 from angen.plans.queries.rules import cap_rulings
 from angen.plans.states import IN_FORCE, PlanState
 from angen.plans.states import annual_plan as machine
-from angen.plans.views.act import Act, act_page, own, posted, seen
 from angen.rulebook.queries import Ruling
 
 FORM = ["GET", "HEAD", "POST"]
@@ -183,8 +183,8 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         lambda data: known.do(plan, by=by, **data),
         f"{plan}：{known.done}。",
         {"计划": str(plan), "状态": plan.get_state_display()},
-        known.note,
-        known.danger,
+        note=known.note,
+        danger=known.danger,
         then=then,
     )
     starts = {n: getattr(plan, n) for n in ("draw_count", "key_cost", "general_cost")}
@@ -212,7 +212,7 @@ def merge(request: HttpRequest, pk: UUID, into: UUID) -> HttpResponse:
             "本机构": f"{item.month} 月",
             "并入": f"{theirs.plan.agency.name}，{theirs.month} 月",
         },
-        "合并后不再单独上门，也不占用本机构的检查次数和人日。",
+        note="合并后不再单独上门，也不占用本机构的检查次数和人日。",
     )
     return act_page(request, act, forms.NothingForm(posted(request), actor=by))
 

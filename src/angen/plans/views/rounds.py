@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
+from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.history import entries
 from angen.plans import forms
 from angen.plans.actions import rounds
 from angen.plans.models import CrossRound
 from angen.plans.queries.rounds import results, total
-from angen.plans.views.act import Act, act_page, own, posted, seen
 
 FORM = ["GET", "HEAD", "POST"]
 LABELS = {
