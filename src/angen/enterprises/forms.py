@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from angen.desk.act_forms import ActForm, RefField
 from angen.desk.act_forms import day as _day
