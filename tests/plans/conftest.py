@@ -41,6 +41,12 @@ class World:
         return Scope(self.bureau, more.pop("area", self.county), STARTS, ENDS, **more)
 
 
+@pytest.fixture(autouse=True)
+def nobody_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plans by themselves: visits come from whom a test registers."""
+    monkeypatch.setattr(registry, "_sources", {})
+
+
 @pytest.fixture
 def national(db: None) -> None:
     """The national policy, whose numbers plans and draws stand on."""
