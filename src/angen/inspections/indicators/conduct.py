@@ -52,10 +52,14 @@ def _numbered(t: Tables, made: Table) -> Table:
 
 def _staffed(t: Tables, made: Table) -> Table:
     """Visits with ``certified``, the number of such officers, and ``enough``, the packs' least."""
-    joined = _numbered(t, made)
+    return _numbered(t, _asked(t, made))
+
+
+def _asked(t: Tables, made: Table) -> Table:
+    """Visits of units for which a pack says how many officers it takes, with ``enough``."""
     least = t.value_certificate_minimum
     least = least.select(number_of=least.unit_id, enough=least.value)
-    return joined.join(least, joined.unit_id == least.number_of)
+    return made.join(least, made.unit_id == least.number_of).drop("number_of")
 
 
 def _answered(t: Tables, made: Table) -> Table:
@@ -80,9 +84,12 @@ def inspection_records_compliant(t: Tables, period: Period) -> Ratio:
     合规是指：检查当日持有效执法证（证号已记、未暂扣）的人员不少于政策规定的人数，已出示证件，
     已签字或拒签有见证人，检查表已作答（复查不要求）。没有政策规定人数的单位为未知。
     """
-    whole = _staffed(t, recorded(t, period))
-    pair = whole.filter(
-        whole.certified >= whole.enough, whole.card_shown, ~whole.refused | (whole.witness != "")
+    whole = _asked(t, recorded(t, period))
+    staffed = _numbered(t, whole)
+    pair = staffed.filter(
+        staffed.certified >= staffed.enough,
+        staffed.card_shown,
+        ~staffed.refused | (staffed.witness != ""),
     )
     return Ratio(part=_visits(_answered(t, pair)), whole=_visits(whole))
 

@@ -13,7 +13,7 @@ from ibis.expr.types import BooleanValue, DateValue, Table
 
 from angen.enterprises.indicators import enterprises
 from angen.kernel.indicators import Period, Tables
-from angen.orgs.indicators.relations import holds, latest, records, year_of
+from angen.orgs.indicators.relations import holds, latest, year_of
 
 INSPECTION: Final = "inspections.inspection"
 HAZARD: Final = "inspections.hazard"
