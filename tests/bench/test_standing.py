@@ -22,7 +22,7 @@ from angen.assess.screens.asked import Asked
 from angen.assess.screens.work import work_screen
 from angen.assess.standing import standing
 from angen.assess.units import UnitOn, units_on
-from angen.inspections.models import Inspection
+from angen.inspections.models import Hazard, Inspection
 from angen.orgs.models import Agency, Area
 from angen.policy.loader import load_pack
 from factories import AccountFactory, AppointmentFactory, AreaFactory
@@ -86,7 +86,7 @@ with look as (insert into inspections_recheck (id, kind, enterprise_id, agency_i
 seen as (insert into inspections_recheckresult (recheck_id, hazard_id, passed, note)
   select id, id, true, '' from look returning id, hazard_id)
 select count(*) from seen;
-update inspections_hazard h set state = 'closed', closed_on = due_on, closed_by_id = r.id
+update inspections_hazard h set state = 'closed', closed_on = h.due_on, closed_by_id = r.id
   from inspections_recheckresult r where r.hazard_id = h.id;
 """
 TABLES = (
@@ -152,7 +152,7 @@ def test_a_full_run_with_evidence_and_one_unit_again(
         both = measured("54 units, with evidence", lambda: run(units, packs))
 
         def again() -> None:
-            Inspection.objects.filter(pk=Inspection.objects.first().pk).update(filmed=False)
+            Hazard.objects.filter(pk=Hazard.objects.first().pk).update(done_note="改")
             standing(units[:1], DAY, packs)
 
         one = measured("one unit after a change", again)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,6 +21,7 @@ from factories.people import CertificateFactory
 from factories.plans import AnnualPlanFactory
 
 __all__ = ["Decimal", "Figures", "facts_on", "made"]
+ANSWERED = {"G001": "ok"}
 ROOT = Path(__file__).resolve().parents[2]
 END = dt.date(2022, 6, 30)
 SPRING = dt.date(2022, 4, 1)
@@ -59,9 +61,18 @@ class Figures:
         return made
 
     def visit(
-        self, to: Any, on: dt.date, agency: Any = None, officers: int = 2, **given: Any
+        self,
+        to: Any,
+        on: dt.date,
+        agency: Any = None,
+        officers: int = 2,
+        answers: Mapping[str, str] | None = ANSWERED,
+        **given: Any,
     ) -> Inspection:
-        """A recorded visit, approved the day before by another hand, with a filled checklist."""
+        """A recorded visit, approved the day before by another hand, with a filled checklist.
+
+        A signed record is never changed: say here what it should lack. No ``answers``, no sheet.
+        """
         body = agency or self.office
         at = dt.datetime.combine(on, dt.time(9), dt.UTC)
         made = InspectionFactory(
@@ -83,7 +94,8 @@ class Figures:
             InspectionOfficerFactory(
                 inspection=made, officer=officer, certificate=paper, number=paper.number
             )
-        made.sheets.create(sector="general", answers={"G001": "ok"})
+        if answers is not None:
+            made.sheets.create(sector="general", answers=dict(answers))
         return made
 
     def hazard(self, due: dt.date | None, **given: Any) -> Hazard:

@@ -79,12 +79,16 @@ class Compiled:
 NUMBER = "COUNT(DISTINCT record_id)"
 
 
-def sql_of(relation: Table, dialect: Dialect = "postgres") -> str:
+def sql_of(relation: Table, dialect: Dialect = "postgres", *, repeats: bool = False) -> str:
     """The SQL of a relation in a dialect, its day open.
+
+    With ``repeats`` rows may come more than once, for a reader who counts each record once anyhow.
 
     Raises ValueError where the day was computed with while compiling, so that it cannot be found.
     """
     tree = COMPILERS[dialect]().to_sqlglot(relation.as_table())
+    if repeats and isinstance(tree, exp.Select):
+        tree.set("distinct", None)
     places = {_parts(STAND_IN): DAY, _parts(FIRST_STAND_IN): FIRST}
 
     def opened(node: exp.Expression) -> exp.Expression:
@@ -116,25 +120,28 @@ def compiled_from(indicator: Indicator, dialect: Dialect = "postgres") -> Compil
     """Compile an indicator's definition."""
     fact = defined(indicator)
     if isinstance(fact, Ratio):
-        part = Query(sql_of(fact.part, dialect), NUMBER)
-        whole = Query(sql_of(fact.whole, dialect), NUMBER)
+        part, whole = _number(fact.part, dialect), _number(fact.whole, dialect)
         return Compiled(indicator.name, "ratio", part, whole=whole, how="ratio")
     if not isinstance(fact, (Count, Measure)):
         raise TypeError(f"indicator {indicator.name} returns {type(fact).__name__}")
-    rows = sql_of(fact.rows, dialect)
-    recorded = sql_of(fact.recorded, dialect) if fact.recorded is not None else rows
-    how, takes = "count", NUMBER
+    how, rows = "count", _number(fact.rows, dialect)
+    recorded = _number(fact.recorded, dialect) if fact.recorded is not None else rows
     if isinstance(fact, Measure):
         how = fact.how
         takes = f"{how.upper()}({exp.to_identifier(fact.value, quoted=True).sql(dialect)})"
+        rows = Query(sql_of(fact.rows, dialect), takes)
     return Compiled(
         indicator.name,
         "count" if isinstance(fact, Count) else "measure",
-        Query(rows, takes),
-        recorded=Query(recorded, NUMBER),
+        rows,
+        recorded=recorded,
         ledger=fact.ledger,
         how=how,
     )
+
+
+def _number(relation: Table, dialect: Dialect) -> Query:
+    return Query(sql_of(relation, dialect, repeats=True), NUMBER)
 
 
 @cache

@@ -19,12 +19,13 @@ from angen.assess.compiled import DAY, FIRST, Compiled, Query, compiled
 from angen.assess.facts import first_day
 from angen.assess.numbers import Numbers
 from angen.assess.prepared import fetched
+from angen.assess.sources import among
 from angen.desk.ledger import Ledger, ledgers
 from angen.kernel.access import Actor
 
 BRANCH = """
 SELECT DISTINCT {number}, "unit_id", "record_type", "record_id" FROM ({relation}) AS r
-WHERE "unit_id" = ANY($1)
+WHERE {among}
 """
 HIDDEN = "（无权查看）"
 
@@ -85,10 +86,11 @@ def _rows(units: Sequence[str], on: dt.date, first: dt.date, relations: Sequence
     if not relations or not units:
         return {}
     found: _Rows = {}
-    numbers, periods = Numbers(), FIRST in "".join(relations)
+    numbers, periods, only = Numbers(), FIRST in "".join(relations), among(units)
     branches = [
         BRANCH.format(
             number=number,
+            among=only,
             relation=numbers.placed(sql, on).replace(DAY, "$2").replace(FIRST, "$3"),
         )
         for number, sql in enumerate(relations)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from angen.assess.compiled import DAY, FIRST, Dialect, Query
+from angen.assess.compiled import DAY, FIRST, NUMBER, Dialect, Query
 from angen.assess.numbers import Numbers
 from angen.assess.prepared import fetched
 from angen.orgs.models import LedgerStatement
@@ -54,8 +54,22 @@ class Source(Protocol):
 # Filled with what was compiled from our own indicators; whatever comes from outside is bound.
 BRANCH = """
 SELECT {number}, unit_id, ({takes})::numeric, COUNT(record_id) FROM ({relation}) AS r
-WHERE unit_id = ANY($1) GROUP BY unit_id
+WHERE {among} GROUP BY unit_id
 """
+# The same for a number of records: they are told apart by hashing, where COUNT(DISTINCT) sorts.
+COUNTED = """
+SELECT {number}, unit_id, COUNT(record_id)::numeric, COUNT(record_id)
+FROM (SELECT DISTINCT unit_id, record_id FROM ({relation}) AS r WHERE {among}) AS d GROUP BY unit_id
+"""
+
+
+def among(units: Sequence[str]) -> str:
+    """The condition that a row is one of the units, which are $1.
+
+    Of a single unit equality is asked: PostgreSQL carries that through joins into what is grouped
+    inside, so that the records of all other units need not be read.
+    """
+    return "unit_id = ($1)[1]" if len(units) == 1 else "unit_id = ANY($1)"
 
 
 class Live:
@@ -81,13 +95,16 @@ class Live:
     ) -> Iterable[Answer]:
         """All relations as one statement; what is bound are the units ($1), days and numbers."""
         places: dict[dt.date, int] = {}
-        numbers, branches = Numbers(packs), []
+        numbers, branches, only = Numbers(packs), [], among(units)
         for number, (query, day, first) in enumerate(questions):
             relation = query.sql.replace(DAY, f"${places.setdefault(day, len(places) + 2)}")
             if first is not None:
                 relation = relation.replace(FIRST, f"${places.setdefault(first, len(places) + 2)}")
             relation = numbers.placed(relation, day)
-            branches.append(BRANCH.format(number=number, takes=query.takes, relation=relation))
+            branch = COUNTED if query.takes == NUMBER else BRANCH
+            branches.append(
+                branch.format(number=number, takes=query.takes, relation=relation, among=only)
+            )
         opening, more, bound = numbers.opening(len(places) + 1)
         types = ["text[]", *("date" for _ in places), *more]
         return fetched(opening + "UNION ALL".join(branches), types, [list(units), *places, *bound])

@@ -35,6 +35,8 @@ from angen.orgs.models import Agency, Area
 SEE = "inspections.see"
 INSPECT = "inspections.inspect"
 ANSWER = "inspections.answer"
+# A township with its villages; of more areas a page is soon full in the order of the list.
+FEW = 64
 
 
 def bodies(actor: Actor, permission: str, agency: str) -> Q:
@@ -59,6 +61,26 @@ def ours(actor: Actor, permission: str, enterprise: str) -> Q:
         return NOBODY
     links = EnterpriseAccount.objects.on(timezone.localdate()).filter(account=actor.pk)
     return Q(**{f"{enterprise}__in": links.values("enterprise")})
+
+
+def nearby(actor: Actor, permission: str, agency: str = "agency", area: str = "area") -> Q:
+    """What ``bodies`` and ``places`` allow, by key, where that is few; else no condition at all.
+
+    Only to be put beside the rule, never in its place. With the keys at hand PostgreSQL knows how
+    few records of a large table there are and fetches these, instead of looking through the whole
+    table in order until a page is full. Two short queries.
+    """
+    if any(reach.kind == "own" for reach in actor.reach(permission)):
+        return EVERYBODY
+    inside = within(actor, permission, area="area__path", body="pk")
+    around = within_area(actor, permission)
+    if inside in (NOBODY, EVERYBODY) or around in (NOBODY, EVERYBODY):
+        return EVERYBODY
+    keys = list(Agency.objects.filter(inside).order_by().values_list("pk", flat=True)[: FEW + 1])
+    codes = list(Area.objects.filter(around).order_by().values_list("pk", flat=True)[: FEW + 1])
+    if max(len(keys), len(codes)) > FEW:
+        return EVERYBODY
+    return Q(**{f"{agency}__in": keys}) | Q(**{f"{area}__in": codes})
 
 
 def _seen(prefix: str = "", recorded: str = "") -> Rule:

@@ -26,13 +26,19 @@ def _unit(rows: Table, agencies: Table, key: str, kind: str) -> Table:
 def in_force(t: Tables, on: DateValue) -> Table:
     """The version of each body's plan of the year that stood on the day.
 
-    Columns plan_id, agency_id, year. A version stands until the next one is approved.
+    Columns plan_id, agency_id, year and unit_id, the area of the body. A version stands until the
+    next one is approved.
     """
-    found = _plans(t, on)
+    found, bodies = _plans(t, on), t.orgs_agency
+    bodies = bodies.select(body_id=bodies.id, unit_id=bodies.area_id)
+    found = found.join(bodies, found.agency_id == bodies.body_id)
     found = found.select(
-        "agency_id", "year", "version", "filed_on", "published_on", id=found.id, plan_id=found.id
+        *("unit_id", "agency_id", "year", "version", "filed_on", "published_on"),
+        id=found.id,
+        plan_id=found.id,
     )
-    return latest(found, ("agency_id",), "version").drop("id", "version")
+    # By unit as well, which changes nothing but lets one unit's plans be read alone.
+    return latest(found, ("unit_id", "agency_id"), "version").drop("id", "version")
 
 
 def _plans(t: Tables, on: DateValue) -> Table:

@@ -39,22 +39,38 @@ def _officers(t: Tables, made: Table) -> Table:
     )
 
 
+def _numbered(t: Tables, made: Table) -> Table:
+    """Visits with ``certified``, the number of such officers.
+
+    Grouped with its unit, so that whoever asks for one unit reads the officers of its visits only.
+    """
+    valid = _officers(t, made)
+    valid = valid.select(of=valid.visit_id, who=valid.officer_id)
+    joined = made.left_join(valid, made.visit_id == valid.of)
+    return joined.group_by(list(made.columns)).aggregate(certified=joined.who.nunique())
+
+
 def _staffed(t: Tables, made: Table) -> Table:
     """Visits with ``certified``, the number of such officers, and ``enough``, the packs' least."""
-    valid = _officers(t, made)
-    numbers = valid.group_by(of=valid.visit_id).aggregate(found=valid.officer_id.nunique())
-    joined = made.left_join(numbers, made.visit_id == numbers.of)
-    joined = joined.mutate(certified=joined.found.fill_null(0)).drop("of", "found")
+    return _numbered(t, _asked(t, made))
+
+
+def _asked(t: Tables, made: Table) -> Table:
+    """Visits of units for which a pack says how many officers it takes, with ``enough``."""
     least = t.value_certificate_minimum
     least = least.select(number_of=least.unit_id, enough=least.value)
-    return joined.join(least, joined.unit_id == least.number_of)
+    return made.join(least, made.unit_id == least.number_of).drop("number_of")
 
 
 def _answered(t: Tables, made: Table) -> Table:
-    """Those of the visits on which a line of a checklist was answered."""
+    """Rechecks, and visits on which a line of a checklist was answered; they may repeat.
+
+    No union of the two: the visits would be computed for all units before one is looked at.
+    """
     s = t.inspections_sheet
     filled = s.filter(s.answers.cast("string") != "{}").select(filled_id=s.inspection_id)
-    return made.semi_join(filled, made.visit_id == filled.filled_id)
+    joined = made.left_join(filled, made.visit_id == filled.filled_id)
+    return joined.filter(joined.filled_id.notnull() | (joined.origin == "recheck"))
 
 
 def _visits(rows: Table) -> Table:
@@ -68,13 +84,14 @@ def inspection_records_compliant(t: Tables, period: Period) -> Ratio:
     合规是指：检查当日持有效执法证（证号已记、未暂扣）的人员不少于政策规定的人数，已出示证件，
     已签字或拒签有见证人，检查表已作答（复查不要求）。没有政策规定人数的单位为未知。
     """
-    whole = _staffed(t, recorded(t, period))
-    pair = whole.filter(
-        whole.certified >= whole.enough, whole.card_shown, ~whole.refused | (whole.witness != "")
+    whole = _asked(t, recorded(t, period))
+    staffed = _numbered(t, whole)
+    pair = staffed.filter(
+        staffed.certified >= staffed.enough,
+        staffed.card_shown,
+        ~staffed.refused | (staffed.witness != ""),
     )
-    answered = _answered(t, pair)
-    again = pair.filter(pair.origin == "recheck")
-    return Ratio(part=_visits(answered.union(again, distinct=True)), whole=_visits(whole))
+    return Ratio(part=_visits(_answered(t, pair)), whole=_visits(whole))
 
 
 @indicator(
@@ -87,10 +104,8 @@ def inspection_records_compliant(t: Tables, period: Period) -> Ratio:
 def certified_officers_per_visit_min(t: Tables, period: Period) -> Measure:
     """期内已记录的检查（含复查）中，检查当日持有效执法证人员最少的一次有几人。按检查机构所在区划计入单位。"""
     made = recorded(t, period)
-    valid = _officers(t, made)
-    numbers = valid.group_by(of=valid.visit_id).aggregate(found=valid.officer_id.nunique())
-    joined = made.left_join(numbers, made.visit_id == numbers.of)
-    rows = amount(joined, joined.found.fill_null(0), "visit_id", INSPECTION)
+    found = _numbered(t, made)
+    rows = amount(found, found.certified, "visit_id", INSPECTION)
     return Measure(rows, how="min")
 
 

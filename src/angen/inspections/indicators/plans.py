@@ -16,7 +16,6 @@ from angen.inspections.indicators.relations import (
     TAGS,
     day_only,
     grave,
-    of_bodies,
     under,
     visits,
 )
@@ -39,25 +38,30 @@ def _items(t: Tables, period: Period) -> Table:
     )
     found = own.join(plans, own.of == plans.plan_id)
     earlier = ibis.window(
-        group_by=[found.plan_id, found.enterprise_id], order_by=[found.month, found.item_id]
+        group_by=[found.unit_id, found.plan_id, found.enterprise_id],
+        order_by=[found.month, found.item_id],
     )
     month = ibis.date(found.year.cast("int32"), found.month.cast("int32"), 1)
     since = period.start.truncate("M").cast("date")
-    return of_bodies(
-        t,
-        found.mutate(
-            before=ibis.row_number().over(earlier), due=(month >= since) & (month <= period.end)
-        ),
+    return found.mutate(
+        before=ibis.row_number().over(earlier), due=(month >= since) & (month <= period.end)
     )
 
 
 def _fulfilled(t: Tables, period: Period, items: Table) -> Table:
     """Those of ``items`` for which a visit was made by the period's end."""
     made = visits(t, day_only(period.end))
-    counts = made.group_by(by=made.agency_id, to=made.enterprise_id).aggregate(
+    counts = made.group_by(at=made.unit_id, by=made.agency_id, to=made.enterprise_id).aggregate(
         made=made.visit_id.count()
     )
-    joined = items.join(counts, [items.agency_id == counts.by, items.enterprise_id == counts.to])
+    joined = items.join(
+        counts,
+        [
+            items.unit_id == counts.at,
+            items.agency_id == counts.by,
+            items.enterprise_id == counts.to,
+        ],
+    )
     return joined.filter(joined.before < joined.made)
 
 
@@ -69,7 +73,7 @@ def plan_enterprises_due(t: Tables, period: Period) -> Count:
     """
     items = _items(t, period)
     rows = records(items.filter(items.due), "enterprise_id", ENTERPRISE)
-    plans = records(of_bodies(t, in_force(t, period.end)), "plan_id", PLAN)
+    plans = records(in_force(t, period.end), "plan_id", PLAN)
     return Count(rows, recorded=rows.union(plans))
 
 
@@ -101,7 +105,7 @@ def key_coverage(t: Tables, on: object) -> Ratio:
     items = _items(t, year)
     planned = items.filter(items.kind == "key").select("unit_id", "enterprise_id")
     whole = mine.union(planned, distinct=True)
-    made = visits(t, year).select("unit_id", "enterprise_id").distinct()
+    made = visits(t, year).select("unit_id", "enterprise_id")
     part = whole.semi_join(made, ["unit_id", "enterprise_id"])
     return Ratio(
         part=records(part, "enterprise_id", ENTERPRISE),

@@ -13,7 +13,7 @@ from ibis.expr.types import BooleanValue, DateValue, Table
 
 from angen.enterprises.indicators import enterprises
 from angen.kernel.indicators import Period, Tables
-from angen.orgs.indicators.relations import holds, latest, records, year_of
+from angen.orgs.indicators.relations import holds, latest, year_of
 
 INSPECTION: Final = "inspections.inspection"
 HAZARD: Final = "inspections.hazard"
@@ -103,12 +103,21 @@ def heard(t: Tables, period: Period) -> Table:
     and all numbers ask the same, so that it is looked up once.
     """
     year = so_far(period)
-    seen = records(recorded(t, year), "visit_id", INSPECTION)
+    seen = _named(recorded(t, year), "visit_id", INSPECTION)
     found = hazards(t, period.end)
     fresh = (found.found_on >= year.start) | found.closed_on.isnull()
-    known = records(found.filter(fresh | (found.closed_on >= year.start)), "hazard_id", HAZARD)
+    known = _named(found.filter(fresh | (found.closed_on >= year.start)), "hazard_id", HAZARD)
     both = seen.union(known)
     return both.group_by("unit_id", "record_type").aggregate(record_id=both.record_id.max())
+
+
+def _named(rows: Table, record_id: str, record_type: str) -> Table:
+    """``records`` that may repeat."""
+    return rows.select(
+        unit_id=rows.unit_id,
+        record_id=rows[record_id].cast("string"),
+        record_type=ibis.literal(record_type),
+    )
 
 
 def day_only(on: DateValue) -> Period:

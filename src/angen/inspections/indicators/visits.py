@@ -67,7 +67,7 @@ def coverage(t: Tables, period: Period) -> Ratio:
     按监管主体和检查机构所在区划计入单位；没有登记监管企业的为未知。
     """
     whole, made = under(t, period.end), visits(t, period)
-    seen = made.select("unit_id", "enterprise_id").distinct()
+    seen = made.select("unit_id", "enterprise_id")
     part = whole.semi_join(seen, ["unit_id", "enterprise_id"])
     return Ratio(
         part=records(part, "enterprise_id", ENTERPRISE),
@@ -139,11 +139,16 @@ def handouts_given(t: Tables, period: Period) -> Measure:
     )
 
 
-def _field(t: Tables, period: Period) -> Table:
-    """A day of an officer on visits, named by his first part in a visit of that day."""
+def _parts(t: Tables, period: Period) -> Table:
+    """The parts of officers in visits: part_id, officer_id, visited_on and what is of the visit."""
     made, o = recorded(t, period), t.inspections_inspectionofficer
     took = o.select(part_id=o.id, on_visit=o.inspection_id, officer_id=o.officer_id)
-    parts = made.join(took, made.visit_id == took.on_visit)
+    return made.join(took, made.visit_id == took.on_visit)
+
+
+def _field(t: Tables, period: Period) -> Table:
+    """A day of an officer on visits, named by his first part in a visit of that day."""
+    parts = _parts(t, period)
     return parts.group_by(["unit_id", "officer_id", "visited_on"]).aggregate(
         part_id=parts.part_id.min()
     )
@@ -170,9 +175,10 @@ def field_days_worked(t: Tables, period: Period) -> Count:
     entered = f.filter(within(f.worked_on, period)).select(
         day_id=f.id, worker_id=f.officer_id, worked_on=f.worked_on
     )
+    parts = _parts(t, period).select("officer_id", "visited_on")
     kept = entered.anti_join(
-        made,
-        [entered.worker_id == made.officer_id, entered.worked_on == made.visited_on],
+        parts,
+        [entered.worker_id == parts.officer_id, entered.worked_on == parts.visited_on],
     )
     placed = kept.join(people, kept.worker_id == people.person_id)
     bodies = t.orgs_agency.select(agency=t.orgs_agency.id, unit_id=t.orgs_agency.area_id)

@@ -13,6 +13,7 @@ from angen.desk.columns import Day, Ref, Shown, Text
 from angen.desk.filters import Days, Named, OneOf
 from angen.desk.ledger import Act, Ledger, Related, register
 from angen.enterprises.columns import enterprise
+from angen.inspections.ledgers.near import Near
 from angen.inspections.models import Hazard, Listing, SelfCheck, VillageFinding
 from angen.inspections.queries.hazards import UNDER_WAY, days_over, overdue, time_left
 from angen.inspections.states import (
@@ -47,7 +48,7 @@ class _Own(Ledger):
 
 
 @register
-class Hazards(_Own):
+class Hazards(_Own, Near):
     """事故隐患."""
 
     key, title, group, icon, place = "hazards", "隐患台账", GROUP, "alert-triangle", 30

@@ -13,6 +13,7 @@ from angen.desk.columns import Choice, Day, Number, Shown, Text
 from angen.desk.filters import Asked, OneOf, Subtree
 from angen.desk.ledger import Act, Ledger, Related, register
 from angen.enterprises.columns import enterprise
+from angen.inspections.ledgers.near import Near
 from angen.inspections.models import Handout, Inspection, Material
 from angen.inspections.states import InspectionState
 from angen.kernel.access import EVERYBODY, NOBODY, Actor
@@ -45,7 +46,7 @@ class Inside(Subtree):
 
 
 @register
-class Visits(Ledger):
+class Visits(Near):
     """现场检查."""
 
     key, title, group, icon, place = "inspections", "现场检查", GROUP, "clipboard-list", 10
