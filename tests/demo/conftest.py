@@ -34,6 +34,8 @@ COLUMNS = {
     "inspections_inspection": "id, party, visited_on, started_at, origin, narrative, filmed",
     "inspections_hazard": "id, party, item, grade, due_on, closed_on, closed_by_id, repeats_id",
     "plans_draw": "id, frame_hash, seed",
+    "assess_result": "concat_ws(' ', unit_id, outcome, score, grade, rank, current)",
+    "assess_consequence": "concat_ws(' ', unit_id, deed, state, opened_on, closed_on)",
 }
 
 

@@ -224,7 +224,7 @@ def test_the_profile_shows_in_the_records_of_each_quarter(world, sql) -> None:
     for quarter in EVALUATED:
         assert found[GOOD][quarter] >= 0.97, quarter
         assert found[WEAK][quarter] >= 0.87, quarter
-        assert 0.7 <= found[FAILING][quarter] <= 0.86, quarter
+        assert 0.68 <= found[FAILING][quarter] <= 0.86, quarter
         assert found[LAST][quarter] < 0.7, quarter
 
 
@@ -234,7 +234,7 @@ def test_a_portion_is_exact_for_few_cases_too() -> None:
     done = [portions.next(unit, 1, "done") for _ in range(50)]
     assert sum(done) == 33
     assert all(2 <= sum(done[n : n + 4]) <= 3 for n in range(0, 48, 4))
-    assert all(portions.next("371102001", 1, "done") for _ in range(20))
+    assert all(portions.next("371102001", 1, "approved") for _ in range(20))
 
 
 def test_a_draw_can_be_done_again_by_anybody(world) -> None:

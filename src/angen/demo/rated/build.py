@@ -40,9 +40,9 @@ ROUTINE, YEAR_END = dt.date(2016, 1, 15), dt.date(2016, 1, 27)
 # Shares of the points of the files of cases that two people found right, by the unit's conduct.
 FILES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        GOOD: ("0.875", "1"),
+        GOOD: ("0.7", "0.8", "0.9", "1"),
         WEAK: ("0.625", "0.75"),
-        FAILING: ("0.5", "0.625"),
+        FAILING: ("0.375", "0.5"),
         LAST: ("0.25", "0.5"),
     }
 )

@@ -34,9 +34,9 @@ class Conduct:
 GOOD, WEAK, FAILING, LAST = "G", "W", "F", "L"
 CONDUCTS: Final = MappingProxyType(
     {
-        GOOD: Conduct(done=1.0, complete=1.0, approved=1.0, majors=1.0, general=0.99),
+        GOOD: Conduct(done=0.98, complete=0.985, approved=1.0, majors=1.0, general=0.98),
         WEAK: Conduct(done=0.91, complete=0.91, approved=0.97, majors=1.0, general=0.91),
-        FAILING: Conduct(done=0.78, complete=0.75, approved=0.95, majors=0.5, general=0.8),
+        FAILING: Conduct(done=0.73, complete=0.74, approved=0.94, majors=0.5, general=0.74),
         LAST: Conduct(done=0.66, complete=0.58, approved=0.91, majors=0.2, general=0.58),
     }
 )
