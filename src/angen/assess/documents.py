@@ -199,7 +199,9 @@ def _corrections(data: Data) -> Section:
 
 def _beside(before: Sequence[str | None], after: Sequence[str | None]) -> tuple[str, str]:
     one, other = (
-        "，".join((_score(face[0]) or "未计分", face[1] or "—", f"第{face[2]}名" if face[2] else "不排名"))
+        "，".join(
+            (_score(face[0]) or "未计分", face[1] or "—", f"第{face[2]}名" if face[2] else "不排名")
+        )
         for face in (before, after)
     )
     return one, other
