@@ -66,7 +66,12 @@ def _item(cycle: Cycle, panel: Panel, unit: Area, item: Item, given: Sequence[De
     again = list(seen_again(given))
     made = give_points(cycle, unit, item=item.id, marks=again, by=panel.second)
     if made.state == ScoringState.DISPUTED:
-        settle_points(made, points=min(made.points, sum(again)), reason="以复评为准", by=panel.head)
+        settle_points(
+            made,
+            points=min(made.points, sum(again, Decimal(0))),
+            reason="以复评为准",
+            by=panel.head,
+        )
 
 
 def seen_again(given: Iterable[Decimal]) -> Iterable[Decimal]:

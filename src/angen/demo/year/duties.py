@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from angen.demo.scribe import Scribe
 from angen.demo.year.diary import Unit
@@ -33,7 +34,7 @@ class Duties:
         self.staff = {body: one for body, post, one in rows if post != Appointment.Post.LEADER}
         villages = VillageOfficer.objects.filter(area__path__startswith=path)
         pairs = villages.order_by("-pk").values_list("area__parent", "pk")
-        self.villages: dict[str, int] = dict(pairs)
+        self.villages: dict[str | None, UUID] = dict(pairs)
 
     def write(self, unit: Unit, enterprises: Sequence[Enterprise], years: Sequence[int]) -> None:
         """Three links of persons and a letter a year, for as many as the township cares for."""
