@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Count
 
 from angen.assess.actions.runs import same_again
 from angen.assess.cli_ratings import cycle_report
@@ -99,6 +100,8 @@ def test_an_inspection_taken_away_takes_points_away(world) -> None:
             area__path__startswith="/37/3711/", hazards=None, orders=None,
         )
         .exclude(agency__area__in=PROFILE)
+        .annotate(visits=Count("enterprise__inspections"))
+        .filter(visits=1)  # no other visit would do for the plan
         .order_by("pk")
     )  # fmt: skip
     visit = gone.first()
@@ -115,6 +118,8 @@ def test_an_inspection_taken_away_takes_points_away(world) -> None:
     kept = cycle.results.get(current=True, unit=unit).score
     assert abs(score() - kept) < 0.001
     with pytest.raises(Undo), transaction.atomic():
+        with connection.cursor() as cursor:  # nobody else can: a trigger keeps signed records
+            cursor.execute("set local session_replication_role = replica")
         visit.delete()
         assert score() < kept - 0.001
         raise Undo
