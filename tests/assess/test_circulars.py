@@ -138,7 +138,9 @@ def test_a_correction_is_published_with_old_beside_new(city):
     appeals.uphold_appeal(asked, decision="属实", facts={"task_marks": Decimal(90)}, by=city.other)
     made = issued(city, cycle)
     said = text_of(made.paper)
-    assert "更正前后对照" in said and "58，不合格，第4名" in said and "94，优秀，第2名" in said
+    assert (
+        "更正前后对照" in said and "58.00，不合格，第4名" in said and "94.00，优秀，第2名" in said
+    )
     assert hashlib.sha256(rebuilt(made)).hexdigest() == made.paper.file_id
     assert Paper.objects.count() == 2
 

@@ -177,7 +177,7 @@ def test_a_rated_unit_fails_as_often_as_was_published() -> None:
     assert len(running) == 3
     last = {unit for (unit, _), letter in letters.items() if letter == LAST}
     assert len(last) == 13
-    assert [sum(letters[u, q] == LAST for u in PROFILE) for q in EVALUATED] == [5, 5, 5]
+    assert [sum(letters[u, q] == LAST for u in PROFILE) for q in EVALUATED] == [4, 4, 5]
 
 
 def test_the_profile_names_townships_of_the_city(world) -> None:
@@ -223,17 +223,18 @@ def test_the_profile_shows_in_the_records_of_each_quarter(world, sql) -> None:
     found = shares(sql)
     for quarter in EVALUATED:
         assert found[GOOD][quarter] >= 0.97, quarter
-        assert found[WEAK][quarter] >= 0.9, quarter
-        assert 0.55 <= found[FAILING][quarter] <= 0.85, quarter
-        assert found[LAST][quarter] <= 0.5, quarter
+        assert found[WEAK][quarter] >= 0.87, quarter
+        assert 0.68 <= found[FAILING][quarter] <= 0.86, quarter
+        assert found[LAST][quarter] < 0.7, quarter
 
 
 def test_a_portion_is_exact_for_few_cases_too() -> None:
     portions = Portions()
     unit = next(unit for unit, letters in PROFILE.items() if letters[0] == LAST)
-    done = [portions.next(unit, 1, "done") for _ in range(10)]
-    assert sum(done) == 4
-    assert all(portions.next("371102001", 1, "done") for _ in range(20))
+    done = [portions.next(unit, 1, "done") for _ in range(50)]
+    assert sum(done) == 33
+    assert all(2 <= sum(done[n : n + 4]) <= 3 for n in range(0, 48, 4))
+    assert all(portions.next("371102001", 1, "approved") for _ in range(20))
 
 
 def test_a_draw_can_be_done_again_by_anybody(world) -> None:

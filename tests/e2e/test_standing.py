@@ -29,6 +29,20 @@ def test_the_published_totals_come_out_of_the_records(product: Product) -> None:
     assert totals["standards"]["certificates-genuine"]["not_met"] == 1
 
 
+def test_three_evaluations_give_the_published_totals(product: Product) -> None:
+    totals = [rated(product, f"2021Q{quarter}")["totals"] for quarter in (1, 2, 3)]
+    assert [one["unqualified"] for one in totals] == [11, 10, 10]
+    assert [one["statements"] for one in totals] == [4, 4, 5]
+    assert [one["accountability"] for one in totals] == [0, 2, 1]
+
+
+def rated(product: Product, cycle: str) -> dict:
+    done = product.run("assess", "rizhao-2021", "--cycle", cycle, "--json")
+    assert done.returncode == 0, done.stderr
+    (found,) = json.loads(done.stdout)
+    return found
+
+
 def assessed(product: Product, day: str) -> dict:
     done = product.run("assess", "rizhao-2021", "--on", day, "--area", "3711", "--json")
     assert done.returncode == 0, done.stderr

@@ -6,6 +6,7 @@ Only ``opening``, ``findings`` and ``demands`` are written by a person; everythi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django.conf import settings
@@ -66,6 +67,21 @@ def written(
     )
 
 
+def _score(score: str | None) -> str:
+    """With two decimals, so that a column of scores can be compared; empty where there is none."""
+    return "" if score is None else f"{Decimal(score):.2f}"
+
+
+def _points(points: str) -> str:
+    """At most two decimals."""
+    return format(Decimal(points).quantize(Decimal("0.01")).normalize(), "f")
+
+
+def _short(says: str) -> str:
+    """The name of an item without what it explains in brackets."""
+    return says.partition("（")[0] or says
+
+
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
@@ -103,7 +119,9 @@ def _by_county(data: Data) -> Table:
         ]
         rest = sum(u["outcome"] != "scored" for u in units)
         rows.append((county or "—", str(len(units)), *(str(n) for n in grades), str(rest)))
-    return Table(("县（市、区）", "单位数", *names, "未计分"), tuple(rows), "分县（市、区）情况")
+    headings = ("县（市、区）", "单位数", *names, "未计分")
+    widths = (10, *(4 for _ in headings[1:]))
+    return Table(headings, tuple(rows), "分县（市、区）情况", widths)
 
 
 def _results(data: Data) -> Section:
@@ -113,9 +131,9 @@ def _results(data: Data) -> Section:
         (
             str(unit["rank"]) if unit["rank"] is not None else "—",
             unit["name"],
-            unit["score"] or UNSCORED.get(unit["outcome"], "—"),
+            _score(unit["score"]) or UNSCORED.get(unit["outcome"], "—"),
             unit["grade"] or "—",
-            unit["before"] or "—",
+            _score(unit["before"]) or "—",
         )
         for unit in ordered
     )
@@ -130,11 +148,14 @@ def _failing(data: Data, findings: str) -> Section | None:
     rows = tuple(
         (
             unit["name"],
-            unit["score"] or "—",
+            _score(unit["score"]) or "—",
             "；".join(
                 [
                     *unit["gates"],
-                    *(f"{says}得{got}分（满分{of}）" for says, got, of in unit["lost"]),
+                    *(
+                        f"{_short(says)}得{_points(got)}分（满分{_points(of)}）"
+                        for says, got, of in unit["lost"]
+                    ),
                 ]
             ),
             f"连续{unit['streak']}次" if unit["streak"] > 1 else "",
@@ -178,7 +199,9 @@ def _corrections(data: Data) -> Section:
 
 def _beside(before: Sequence[str | None], after: Sequence[str | None]) -> tuple[str, str]:
     one, other = (
-        "，".join((face[0] or "未计分", face[1] or "—", f"第{face[2]}名" if face[2] else "不排名"))
+        "，".join(
+            (_score(face[0]) or "未计分", face[1] or "—", f"第{face[2]}名" if face[2] else "不排名")
+        )
         for face in (before, after)
     )
     return one, other
@@ -191,5 +214,8 @@ def _notes(data: Data) -> list[str]:
     if unknown:
         found.append(f"说明：{'、'.join(unknown)}缺少数据，结果未知，请尽快补报。")
     found += [f"说明：“{each['says']}”{each['sentence']}" for each in data["warnings"]]
-    found.append(f"本通报由评定记录自动生成，数据校验值{data['results_sha256'][:16]}。")
+    # In groups of four, so that the line may break.
+    digits = data["results_sha256"][:16]
+    groups = " ".join(digits[n : n + 4] for n in range(0, 16, 4))
+    found.append(f"本通报由评定记录自动生成，数据校验值{groups}。")
     return found

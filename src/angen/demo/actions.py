@@ -14,6 +14,7 @@ from angen.demo.events import WorldBuilt
 from angen.demo.now.build import Now
 from angen.demo.now.papers import issue_sample
 from angen.demo.others import hubei, hunan, mile
+from angen.demo.rated.build import Rated
 from angen.demo.rizhao import Rizhao
 from angen.demo.scribe import Scribe
 from angen.demo.xianning import Xianning
@@ -42,7 +43,8 @@ def build_world(key_counties: Sequence[str], *, by: Actor | None = None, seed: i
     if Officer.objects.exists():
         raise Refused("数据库中已有人员，演示数据不会与真实数据混在一起。请换一个空的数据库。")
     scribe = Scribe(seed)
-    Rizhao(scribe).write()
+    rizhao = Rizhao(scribe)
+    rizhao.write()
     Xianning(scribe).write()
     mile(scribe)
     hubei(scribe, key_counties)
@@ -55,7 +57,9 @@ def build_world(key_counties: Sequence[str], *, by: Actor | None = None, seed: i
     by_name = {one.username: one for one in accounts}
     Year(scribe, [by_name[name] for name in SEEDERS]).write()
     Elsewhere(scribe).write()
+    rizhao.earlier_rotation()
     records += scribe.store()
+    Rated(seed, accounts).write()
     living = Now(scribe, accounts, timezone.localdate())
     living.write()
     records += scribe.store()

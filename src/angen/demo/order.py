@@ -24,6 +24,7 @@ from angen.capacity.models import (
 from angen.enterprises.models import (
     Enterprise,
     EnterpriseAccount,
+    Letter,
     Responsible,
     RiskRating,
     Supervision,
@@ -109,6 +110,7 @@ ORDER: tuple[type[Model], ...] = (
     RiskRating,
     Supervision,
     Responsible,
+    Letter,
     EnterpriseAccount,
     AnnualPlan,
     WorkdayBudget,

@@ -153,6 +153,20 @@ def letterheads(scribe: Scribe, bodies: Iterable[tuple[Area, Agency]]) -> None:
         )
 
 
+def city_letterhead(scribe: Scribe, body: Agency, region: str, head: str, city: str) -> None:
+    """What stands before the numbers of the circulars of a city."""
+    scribe.add(
+        Letterhead(
+            agency=body,
+            region=region,
+            office_head=head,
+            review_body=f"{city}人民政府",
+            court=f"{city}东港区人民法院",
+            valid_from=dt.date(2019, 3, 1),
+        )
+    )
+
+
 def government_name(area: Area) -> str:
     """A street has an office (办事处), a town a people's government, a zone a committee."""
     if area.kind == Area.Kind.STREET:

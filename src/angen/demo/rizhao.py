@@ -19,6 +19,7 @@ from angen.capacity.models import (
 from angen.demo.enterprises import write_enterprises
 from angen.demo.means import furnish, spread
 from angen.demo.places import (
+    city_letterhead,
     count_from_later,
     county_bodies,
     letterheads,
@@ -132,9 +133,9 @@ class Rizhao:
             (Agency.Kind.SAFETY_COMMITTEE, "日照市安全生产委员会"),
             (Agency.Kind.COMMITTEE_OFFICE, "日照市安全生产委员会办公室"),
         ):
-            self.scribe.led(
-                self.scribe.agency(self.city, kind, name, since), government, self.bureau, since
-            )
+            body = self.scribe.agency(self.city, kind, name, since)
+            self.scribe.led(body, government, self.bureau, since)
+        city_letterhead(self.scribe, body, "鲁日", "日安办", "日照市")
 
     def _posts(self, units: list[Area]) -> None:
         """373 posts before 2020 and 78 more, granted one by one until the autumn of 2021."""
@@ -316,6 +317,17 @@ class Rizhao:
             for officer in pupils[place::9]:
                 if officer.entered_on and officer.entered_on < day:
                     self.scribe.attended(run[0], officer)
+
+    def earlier_rotation(self) -> None:
+        """Everybody who was there in November 2020 had a round of training then too."""
+        runs = [(dt.date(2020, 11, 16), dt.date(2020, 11, 18))]
+        (session,) = self.scribe.session(
+            self.bureau, Course.Kind.ROTATION, "安全生产监管人员轮训（2020年）", runs, 24
+        )
+        for staff in self.staff.values():
+            for officer in staff:
+                if officer.entered_on and officer.entered_on < session.starts_on:
+                    self.scribe.attended(session, officer)
 
     def _means(self, units: list[Area]) -> None:
         """Equipment, funds, rooms, papers and insurance of every township."""

@@ -126,7 +126,7 @@ class Xianning:
             staff = [*self.full_time[-full[place] :], *self.others[-part[place] :]]
             wanted = 2 if place % 11 else 1
             for officer in staff[:wanted]:
-                issued_on = self.scribe.between(dt.date(2018, 6, 1), dt.date(2018, 12, 1))
+                issued_on = self.scribe.between(dt.date(2018, 6, 1), dt.date(2018, 7, 10))
                 self.scribe.certificate(officer, issued_on, years=9, issuer="湖北省人民政府")
             self.scribe.stated(
                 unit, LedgerStatement.Ledger.CERTIFICATES, dt.date(2018, 12, 31), wanted

@@ -62,6 +62,7 @@ def draft_circular(cycle: Cycle, *, by: Actor) -> Circular:
         to="各县（市、区）人民政府，各乡镇人民政府、街道办事处",
         opening=standard_opening(data),
         drafted_by_id=by.pk,
+        drafted_at=now(),
     )
     event = RatingCircularDrafted(
         cycle=cycle.key,
@@ -155,6 +156,7 @@ def issue_circular(circular: Circular, *, by: Actor) -> Circular:
         subject=circular,
         title=circular.title,
         key=f"circular:{circular.pk}",
+        on=now().date(),
     )
     _moved(circular, "issue", by, number=circular.paper.number)
     _send(circular, by)

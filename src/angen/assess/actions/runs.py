@@ -14,6 +14,7 @@ from angen.assess.queries.cycles import pack_of, rating_of
 from angen.audit.actions import record
 from angen.kernel.access import Actor
 from angen.policy.rated import RatingResult
+from angen.worklist.queries.days import now
 
 FIELDS = (
     *("outcome", "earned_grade", "grade", "failing", "failing_streak", "last_streak", "group"),
@@ -37,6 +38,7 @@ def store_run(cycle: Cycle, content: freeze.Content, *, reason: str, by: Actor) 
         outcome_sha256=freeze.sha256(freeze.bytes_of(rows)),
         reason=reason,
         taken_by=by.display_name,
+        taken_at=now(),
     )
     cycle.results.filter(current=True).update(current=False)
     names = {unit["code"]: unit["name"] for unit in content["units"]}

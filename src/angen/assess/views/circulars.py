@@ -77,7 +77,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     found: Circular = seen(request, SEE, pk, *LINKS)
     by = own(request)
     received = rows(by, "assess.see_recipients").filter(circular=found)
-    recipients = list(received.select_related("agency__area", "read_by"))
+    received = received.select_related("agency__area", "read_by")
+    # Who has not signed yet stands first: the list is long.
+    recipients = sorted(received, key=lambda each: each.read_at is not None)
     mine = rows(by, "assess.read_circular").filter(circular=found, read_at=None).first()
     steps = [(move.name, STEPS[move.name]) for move in machine.open_to(found)]
     context = {

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.assess.actions import cycles
 from angen.assess.forms import ratings as forms
-from angen.assess.models import Appeal, Correction, Cycle, Result
+from angen.assess.models import Appeal, Consequence, Correction, Cycle, Result
 from angen.assess.queries.cycles import pack_of, rating_of, standing_snapshot
 from angen.assess.queries.figures import run_figures
 from angen.assess.screens.ratings import heat, rank_rows, sheet_of_run, trend
-from angen.assess.states import PUBLIC, AppealState, CycleState
+from angen.assess.states import LIVE, PUBLIC, AppealState, CycleState
 from angen.assess.views.act import Act, act_page, own, posted, seen
 from angen.audit.queries import history
 from angen.desk.act_forms import ActForm
@@ -78,13 +78,17 @@ def board(request: HttpRequest) -> HttpResponse:
     waiting: dict[int, int] = {}
     for pk in appeals.values_list("cycle", flat=True):
         waiting[pk] = waiting.get(pk, 0) + 1
+    live = Consequence.objects.filter(cycle__in=found, state__in=LIVE)
+    unfinished = set(live.values_list("cycle", flat=True).distinct())
     packs = {each.id: each.title for each in active_packs()}
     runs = can_any(by, RUN)
     shown = [
         {
             "cycle": each,
             "pack": packs.get(each.pack, each.pack),
-            "next": _next_word(each, waiting.get(each.pk, 0)) if runs else "",
+            "next": _next_word(each, waiting.get(each.pk, 0), each.pk in unfinished)
+            if runs
+            else "",
         }
         for each in found
     ]
@@ -92,11 +96,11 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "assess/board.html", context)
 
 
-def _next_word(cycle: Cycle, waiting: int) -> str:
+def _next_word(cycle: Cycle, waiting: int, unfinished: bool) -> str:
     if waiting:
         return f"{waiting}件申诉待复核"
     words = {CycleState.DRAFT: "评分、计算、确认", CycleState.CONFIRMED: "公布"}
-    return words.get(CycleState(cycle.state), "办理结果运用")
+    return words.get(CycleState(cycle.state), "办理结果运用" if unfinished else "已办结")
 
 
 @require_http_methods(FORM)

@@ -13,7 +13,7 @@ from angen.assess.actions import appeals
 from angen.assess.evidence import evidence, shown
 from angen.assess.facts import facts_on
 from angen.assess.forms import ratings as forms
-from angen.assess.models import Consequence, Result
+from angen.assess.models import Consequence, Cycle, Result
 from angen.assess.queries.cycles import pack_of, rating_of
 from angen.assess.screens.lines import fact_shown
 from angen.assess.screens.ratings import (
@@ -25,6 +25,7 @@ from angen.assess.screens.ratings import (
 from angen.assess.views.act import Act, act_page, own, posted
 from angen.kernel.access import can, require, rows
 from angen.rulebook.words import in_words, label_of
+from angen.worklist.queries.days import now
 
 SEE = "assess.see_results"
 EVIDENCE_SHOWN = 200
@@ -64,10 +65,15 @@ def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "cases": cases.filter(cycle=cycle, unit=found.unit),
         "appeals": rows(by, "assess.see_appeals").filter(cycle=cycle, unit=found.unit),
         "corrected": found.corrected_from.select_related("before").first(),
-        "may_appeal": can(by, "assess.appeal", found),
+        "may_appeal": _in_time(cycle) and can(by, "assess.appeal", found),
         "before": before,
     }
     return render(request, "assess/rating_unit.html", context)
+
+
+def _in_time(cycle: Cycle) -> bool:
+    """Whether an appeal may still be asked for; the act refuses a late one as well."""
+    return cycle.appeal_until is None or now().date() <= cycle.appeal_until
 
 
 def _around(request: HttpRequest, found: Result, key: str) -> Result | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from angen.demo.enterprises import TRADES, WORDS, credit_code
 from angen.demo.scribe import Scribe
 from angen.demo.year.diary import Unit, month_of, units_of, working_days
+from angen.demo.year.duties import Duties
 from angen.demo.year.follow import Follow
 from angen.demo.year.plans import annual_plan, township_items
 from angen.demo.year.profile import CONDUCTS, GOOD, Conduct, Portions
@@ -38,10 +39,11 @@ class Place:
     each: int
     level: Level
     most: int = 100
+    duties: bool = False
 
 
 PLACES = (
-    Place("/42/4212/", Agency.Kind.TOWNSHIP_OFFICE, (2018, 2019), 3, Level.TOWNSHIP),
+    Place("/42/4212/", Agency.Kind.TOWNSHIP_OFFICE, (2018, 2019), 3, Level.TOWNSHIP, duties=True),
     Place("/42/", Agency.Kind.ENFORCEMENT_BRIGADE, (2015,), 5, Level.COUNTY, 46),
     Place("/53/5325/532504/", Agency.Kind.TOWNSHIP_OFFICE, (2020,), 4, Level.TOWNSHIP),
     Place("/53/5325/532504/", Agency.Kind.ENFORCEMENT_BRIGADE, (2020,), 6, Level.COUNTY),
@@ -66,8 +68,11 @@ class Elsewhere:
             bodies = bodies.select_related("area__parent").order_by("area_id")[: place.most]
             units = units_of(bodies)
             follow = Follow(self.scribe, units, Portions(_good))
+            duties = Duties(self.scribe, place.path) if place.duties else None
             for unit in units.values():
                 enterprises = [self._enterprise(unit, place) for _ in range(place.each)]
+                if duties is not None:
+                    duties.write(unit, enterprises, place.years)
                 for year in place.years:
                     self._year(follow, unit, enterprises, year)
 
