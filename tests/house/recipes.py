@@ -176,6 +176,7 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
         "assess.Consequence",
         {"name": ("circulate", "schedule", "submit", "return", "accept", "close", "no-such-step")},
     ),
+    "assess:personal": ("orgs.Officer", {}),
     "assess:hint": ("assess.Hint", {}),
     "assess:hint_step": ("assess.Hint", {"name": ("explain", "confirm", "no-such-step")}),
     "assess:tour": ("assess.Tour", {}),
@@ -319,6 +320,7 @@ OF_AREA: dict[str, dict[str, tuple[Any, ...]]] = {
     "assess:rating_history": {},
     "assess:tour_monthly": {},
     "assess:tour_plan": {},
+    "assess:three": {},
     "assess:why": {"pack": PACKS, "standard": STANDARDS},
     "assess:waive": {"pack": PACKS, "standard": STANDARDS},
 }

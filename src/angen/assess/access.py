@@ -25,7 +25,7 @@ from angen.assess.models import (
 )
 from angen.assess.states import PUBLIC, TOLD, AppealState
 from angen.kernel.access import Actor, Rule, rule, within
-from angen.orgs.models import Agency, Area
+from angen.orgs.models import Agency, Area, Officer
 
 
 def _areas(actor: Actor, permission: str) -> Q:
@@ -287,3 +287,10 @@ def answer_tour(actor: Actor) -> Q:
 def accept_tour(actor: Actor) -> Q:
     """The level that visited."""
     return _from_above(actor, "assess.accept_tour", "tour__agency")
+
+
+@rule("assess.see_personal_record", Officer, "查看履职档案")
+def see_personal_record(actor: Actor) -> Q:
+    """The person, whoever leads the office, and the level above."""
+    see = "assess.see_personal_record"
+    return within(actor, see, area="agency__area__path", body="agency", own="account")

@@ -10,6 +10,7 @@ from angen.assess.views import (
     cycles,
     following,
     hints,
+    personal,
     rated,
     simulating,
     standing,
@@ -68,4 +69,6 @@ urlpatterns: list[URLPattern] = [
     path("tours/findings/<int:pk>/<slug:name>/", tours.finding_step, name="tour_finding_step"),
     path("tours/of/<str:code>/monthly/", tours.monthly, name="tour_monthly"),
     path("tours/of/<str:code>/plan/", tours.plan, name="tour_plan"),
+    path("people/<int:pk>/record/", personal.record, name="personal"),
+    path("standing/areas/<str:code>/three/", personal.three, name="three"),
 ]

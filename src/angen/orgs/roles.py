@@ -87,7 +87,12 @@ OVERSEE = (
     "assess.run_tour",
     "assess.accept_tour",
 )
-ANSWER_RATINGS = ("assess.appeal", "assess.report_consequence", "assess.answer_tour")
+ANSWER_RATINGS = (
+    "assess.appeal",
+    "assess.report_consequence",
+    "assess.answer_tour",
+    "assess.see_personal_record",
+)
 DECIDE_ENTERPRISES = ("enterprises.supervise", "enterprises.file_hazard")
 # Visits and hazards: what officers do on site, what the head of an office decides, and what a
 # county or a city decides.
@@ -151,7 +156,7 @@ class TownshipOfficer(Role):
         | reaching(AREA, *INSPECT)
         | reaching(AREA, "enterprises.sign_letter")
         | reaching(AREA, "plans.contribute")
-        | reaching(OWN, "capacity.keep_people_records")
+        | reaching(OWN, "capacity.keep_people_records", "assess.see_personal_record")
     )
 
 
@@ -260,6 +265,7 @@ class CityOffice(Role):
         "assess.waive_standard",
         *RUN_RATINGS,
         *OVERSEE,
+        "assess.see_personal_record",
         "rulebook.install_pack",
     )
 
@@ -295,6 +301,7 @@ class ProvincialBureau(Role):
         "assess.waive_standard",
         *RUN_RATINGS,
         *OVERSEE,
+        "assess.see_personal_record",
         "rulebook.install_pack",
     )
 
