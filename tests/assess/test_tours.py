@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.test import Client
 
-from angen.assess.actions import tour_findings, tours
+from angen.assess.actions import tour_findings, tour_months, tours
 from angen.assess.actions.tours import Visit
+from angen.assess.facts import facts_on
 from angen.assess.models import Tour, TourFinding
 from angen.kernel.calendar import SHANGHAI
 from angen.kernel.refusal import NotAllowed, Refused
+from angen.policy.loader import load_pack
 from angen.worklist.models import Deadline
 from assess import world
 
 pytestmark = pytest.mark.django_db
+PACKS = Path(__file__).parents[2] / "packs"
 DAY = dt.date(2026, 3, 10)
 DUE = dt.date(2026, 3, 20)
 
@@ -171,3 +175,42 @@ def test_the_board_asks_as_often_for_many_towns(county, client, django_assert_ma
     client.get("/tours/")
     with django_assert_max_num_queries(12):
         assert client.get("/tours/").status_code == 200
+
+
+def test_the_numbers_of_a_town_and_unknown_where_nobody_came(county):
+    late, good, _ = county.monthly(
+        findings=[(f"问题{n}", dt.date(2026, 3, 9 + n)) for n in (1, 2)] + [("二", DUE)]
+    ).findings.all()
+    for finding in (late, good):
+        tour_findings.report_finding(finding, report="改了", by=county.heads[0])
+    TourFinding.objects.filter(pk=late.pk).update(
+        state="accepted", accepted_on=dt.date(2026, 3, 30)
+    )
+    tour_findings.accept_finding(good, outcome="属实", by=county.by)
+    codes = [town.pk for town in county.towns]
+    names = ["monthly_visits", "tour_findings_closed_in_time"]
+    found = facts_on(codes, dt.date(2026, 3, 31), names, since=dt.date(2026, 3, 1))
+    visits, closed = (found[codes[0]][name].value for name in names)
+    assert (visits, round(float(closed), 3)) == (1, 0.333)
+    assert [found[codes[1]][name].value for name in names] == [None, None]
+
+
+def test_a_month_waits_for_every_township_where_a_pack_asks(county, monkeypatch):
+    assert tour_months.expect_months(DAY, by=None) == 0  # no pack asks
+    monkeypatch.setattr(tour_months, "_bound", lambda on: [(county.county, "一")])
+    assert tour_months.expect_months(DAY, by=None) == 1
+    assert tour_months.expect_months(DAY, by=None) == 0
+    task = Deadline.objects.waiting().get(kind="assess.tour_month")
+    assert (task.agency, task.due_on) == (county.bureau, dt.date(2026, 3, 31))
+    county.monthly(findings=())
+    assert waiting("tour_month") == [county.bureau.name]
+    county.monthly(findings=(), town=1)
+    assert waiting("tour_month") == []
+    assert tour_months.expect_months(DAY, by=None) == 0
+
+
+def test_the_pack_of_xianning_asks_its_counties(county, monkeypatch):
+    pack = load_pack(PACKS / "xianning-2018")
+    monkeypatch.setattr(tour_months, "active_packs", lambda: (pack,))
+    monkeypatch.setattr(tour_months, "governing", lambda packs, path, on: list(packs))
+    assert [area for area, _ in tour_months._bound(DAY)] == [county.county]

@@ -21,6 +21,7 @@ ACTIONS: dict[str, dict[str, str]] = {
     "angen.assess.actions.suspending.suspend_following": {"require": ASKED},
     "angen.assess.actions.tour_findings.close_if_done": {"require": ASKED_HERE},
     "angen.assess.actions.tour_findings.settle_month": {"require": ASKED_HERE},
+    "angen.assess.actions.tour_months.expect_months": {"require": DUTY},
     "angen.audit.actions.record": {
         "atomic": "belongs to the transaction of the act it records",
         "require": "the act it records has asked already",
