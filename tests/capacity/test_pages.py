@@ -24,6 +24,7 @@ from angen.rulebook import queries as rulebook
 from capacity import world
 from desk.samples import browser, sheet_of
 from factories import AccountFactory, AgencyFactory, AreaFactory
+from factories.inspections import InspectionFactory, InspectionOfficerFactory
 
 pytestmark = pytest.mark.django_db
 PACKS = Path(__file__).parents[2] / "packs"
@@ -157,6 +158,35 @@ def test_ten_field_days_earn_the_month(office: Agency, head: Account) -> None:
     assert sheet.amount is not None and sheet.amount.basis == "unverified"
 
 
+def test_days_of_visits_count_once_beside_those_entered(
+    office: Agency, head: Account, web: Client, django_assert_max_num_queries: Any
+) -> None:
+    people = [world.staff(office) for _ in range(3)]
+    for n in range(1, 11):  # ten days, each with two visits
+        for _ in range(2):
+            visit = InspectionFactory(
+                agency=office, state="recorded", visited_on=dt.date(2021, 11, n), card_shown=True,
+                ended_at=dt.datetime(2021, 11, n, 12, tzinfo=dt.UTC), party="振兴鞭炮厂",
+            )  # fmt: skip
+            InspectionOfficerFactory(inspection=visit, officer=people[0])
+    InspectionOfficerFactory(
+        inspection=InspectionFactory(agency=office, planned_on=dt.date(2021, 11, 20)),
+        officer=people[0],
+    )
+    world.field_day(people[0], dt.date(2021, 11, 1))  # the day of a visit, entered too
+    world.field_day(people[1], dt.date(2021, 11, 2))
+    with django_assert_max_num_queries(12):
+        (sheet,) = allowance.sheets(head, dt.date(2021, 11, 1))
+    lines = {line.officer_id: line for line in sheet.lines}
+    first, second, third = (lines[person.pk] for person in people)
+    assert (first.days, first.visited, first.entered, first.earned) == (10, 10, 0, True)
+    assert (second.days, second.visited, second.entered, second.earned) == (1, 0, 1, False)
+    assert third.days == 0 and third.earned is False
+    text = web.get("/capacity/allowance/?month=2021-11").content.decode()
+    assert "振兴鞭炮厂、振兴鞭炮厂" in text and "手工登记" in text
+    assert allowance.latest_month(head, dt.date(2021, 11, 30)) == dt.date(2021, 11, 1)
+
+
 def test_a_body_without_any_field_day_is_unknown(office: Agency, web: Client) -> None:
     person = world.staff(office)
     world.field_day(person, dt.date(2021, 10, 31))
@@ -165,7 +195,8 @@ def test_a_body_without_any_field_day_is_unknown(office: Agency, web: Client) ->
     text = web.get("/capacity/allowance/?month=2021-10").content.decode()
     assert "差 9 天" in text and "待核" in text
     rows = sheet_of(web.get("/capacity/allowance/?month=2021-10&format=xlsx"))
-    assert rows[1][2:6] == [person.name, 1.0, 10.0, "差9天"]
+    assert rows[1][2:6] == [person.name, 1.0, 0.0, 1.0]
+    assert rows[1][6:8] == [10.0, "差9天"]
     for wrong in ("2021-13", "x", "2021"):
         assert web.get(f"/capacity/allowance/?month={wrong}").status_code in (400, 403, 409, 422)
 

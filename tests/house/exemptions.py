@@ -15,9 +15,13 @@ ACTIONS: dict[str, dict[str, str]] = {
     "angen.assess.actions.following.open_following": {"require": ASKED},
     "angen.assess.actions.following.revoke": {"require": ASKED},
     "angen.assess.actions.following.settle_following": {"require": ASKED},
+    "angen.assess.actions.hints.raise_hints": {"require": DUTY},
     "angen.assess.actions.runs.store_run": {"require": ASKED},
     "angen.assess.actions.suspending.resume_following": {"require": ASKED},
     "angen.assess.actions.suspending.suspend_following": {"require": ASKED},
+    "angen.assess.actions.tour_findings.close_if_done": {"require": ASKED_HERE},
+    "angen.assess.actions.tour_findings.settle_month": {"require": ASKED_HERE},
+    "angen.assess.actions.tour_months.expect_months": {"require": DUTY},
     "angen.audit.actions.record": {
         "atomic": "belongs to the transaction of the act it records",
         "require": "the act it records has asked already",

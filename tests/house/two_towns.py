@@ -42,6 +42,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "orgs.VillageOfficer": {"state": "recommended"},
     "assess.Cycle": {"state": "published", "key": "2021Q1", "end": dt.date(2021, 3, 31)},
     "assess.Snapshot": {"content": b"{}"},
+    "assess.Tour": {"month": DAY, "state": "told", "told_on": DAY},
     "assess.Waiver": {"valid_to": LATER},
     "enterprises.Enterprise": {
         "code": lambda side: f"NB{side.text(38)}",

@@ -16,13 +16,16 @@ from angen.assess.models import (
     Consequence,
     Correction,
     Cycle,
+    Hint,
     Result,
     Scoring,
     Snapshot,
+    Tour,
+    TourFinding,
 )
-from angen.assess.states import PUBLIC, AppealState
+from angen.assess.states import PUBLIC, TOLD, AppealState
 from angen.kernel.access import Actor, Rule, rule, within
-from angen.orgs.models import Agency, Area
+from angen.orgs.models import Agency, Area, Officer
 
 
 def _areas(actor: Actor, permission: str) -> Q:
@@ -227,3 +230,67 @@ def read_circular(actor: Actor) -> Q:
     bodies = [reach.key for reach in actor.reach(SEE) if reach.kind == "body"]
     own = Q(agency__area__path__in=paths) | Q(agency__in=bodies)
     return own & Q(circular__state="issued")
+
+
+@rule("assess.see_hints", Hint, "查看核查提示")
+def see_hints(actor: Actor) -> Q:
+    """Of the units below; the unit itself is asked by those who check."""
+    return within(actor, "assess.see_hints", area="area__parent__path")
+
+
+@rule("assess.check_hint", Hint, "核查提示")
+def check_hint(actor: Actor) -> Q:
+    """The level above: nobody checks the own unit."""
+    return within(actor, "assess.check_hint", area="area__parent__path")
+
+
+@rule("assess.plan_tour", Area, "安排督查巡查")
+def plan_tour(actor: Actor) -> Q:
+    """The own area, for its departments, and all below; the action says which of them."""
+    return _areas(actor, "assess.plan_tour")
+
+
+def _from_above(actor: Actor, permission: str, lookup: str) -> Q:
+    """Tours made by a body of the reach."""
+    return within(actor, permission, area=f"{lookup}__area__path", body=lookup)
+
+
+@rule("assess.see_tours", Tour, "查看督查巡查")
+def see_tours(actor: Actor) -> Q:
+    """Those made from the reach, and those in the reach once they were told."""
+    see = "assess.see_tours"
+    return _from_above(actor, see, "agency") | (_under(actor, see, "area") & Q(state__in=TOLD))
+
+
+@rule("assess.run_tour", Tour, "办理督查巡查")
+def run_tour(actor: Actor) -> Q:
+    """The level that visits."""
+    return _from_above(actor, "assess.run_tour", "agency")
+
+
+@rule("assess.see_tour_findings", TourFinding, "查看督查巡查问题")
+def see_tour_findings(actor: Actor) -> Q:
+    """Like the tours they belong to."""
+    return Q(tour__in=Tour.objects.filter(see_tours(actor)).values("pk"))
+
+
+@rule("assess.answer_tour", TourFinding, "报告督查巡查整改")
+def answer_tour(actor: Actor) -> Q:
+    """The very unit that answers, once it was told."""
+    paths = [reach.key for reach in actor.reach("assess.answer_tour") if reach.kind == "area"]
+    bodies = [reach.key for reach in actor.reach("assess.answer_tour") if reach.kind == "body"]
+    own = Q(agency__area__path__in=paths) | Q(agency__in=bodies)
+    return own & Q(tour__state__in=TOLD)
+
+
+@rule("assess.accept_tour", TourFinding, "验收督查巡查整改")
+def accept_tour(actor: Actor) -> Q:
+    """The level that visited."""
+    return _from_above(actor, "assess.accept_tour", "tour__agency")
+
+
+@rule("assess.see_personal_record", Officer, "查看履职档案")
+def see_personal_record(actor: Actor) -> Q:
+    """The person, whoever leads the office, and the level above."""
+    see = "assess.see_personal_record"
+    return within(actor, see, area="agency__area__path", body="agency", own="account")

@@ -228,3 +228,72 @@ class CircularRead(Event):
 
     label: ClassVar[str] = "签收考核通报"
     body: str
+
+
+@dataclass(frozen=True)
+class HintRaised(Event):
+    """A pattern in the records asks for a look; nothing follows from it by itself."""
+
+    label: ClassVar[str] = "提示核查"
+    unit: str
+    kind: str
+    records: int
+
+
+@dataclass(frozen=True)
+class HintChecked(Event):
+    """A person of the level above looked."""
+
+    label: ClassVar[str] = "核查提示"
+    move: str
+    said: str
+
+
+@dataclass(frozen=True)
+class TourPlanned(Event):
+    """A visit from above was planned or recorded."""
+
+    label: ClassVar[str] = "安排督查巡查"
+    kind: str
+    unit: str
+    line: str
+    since: dt.date
+    until: dt.date
+
+
+@dataclass(frozen=True)
+class TourMoved(Event):
+    """A tour began, was fed back, closed or cancelled."""
+
+    label: ClassVar[str] = "办理督查巡查"
+    move: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TourStepTaken(Event):
+    """A tour heard, read or went to look."""
+
+    label: ClassVar[str] = "登记巡查记录"
+    kind: str
+    done_on: dt.date
+    place: str
+
+
+@dataclass(frozen=True)
+class TourFindingEntered(Event):
+    """A tour found something."""
+
+    label: ClassVar[str] = "登记督查巡查问题"
+    body: str
+    text: str
+    due_on: dt.date
+
+
+@dataclass(frozen=True)
+class TourFindingMoved(Event):
+    """A finding was reported as put right, returned or accepted."""
+
+    label: ClassVar[str] = "办理督查巡查问题"
+    move: str
+    said: str

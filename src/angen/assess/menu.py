@@ -53,3 +53,6 @@ nav.register(
     permission="assess.run_cycle",
     place=18,
 )
+nav.register(
+    "考核评价", "督查安排", "assess:tours", icon="route", permission="assess.plan_tour", place=41
+)

@@ -201,3 +201,98 @@ circular: Final = Machine(
         Move("issue", "印发", (_R.APPROVED,), _R.ISSUED),
     ],
 )
+
+
+class HintKind(TextChoices):
+    """Patterns in the records that a person should look at; none of them proves anything."""
+
+    SHORT = "short", "检查时间很短"
+    SAME_NARRATIVE = "same_narrative", "检查情况文字相同"
+    SAME_FINDING = "same_finding", "隐患描述文字相同"
+    SAME_PHOTO = "same_photo", "不同检查用了同一张照片"
+    BURST = "burst", "检查集中在季末"
+    OVERLAP = "overlap", "同一人同时在两处检查"
+    ALIKE = "alike", "评分人给的分都一样"
+    CLEAN = "clean", "每次检查都没有发现问题"
+
+
+class HintState(TextChoices):
+    """States of a hint."""
+
+    RAISED = "raised", "待核查"
+    EXPLAINED = "explained", "核查无异常"
+    CONFIRMED = "confirmed", "核查属实"
+
+
+_H = HintState
+hint: Final = Machine(
+    "assess.hint",
+    "核查提示",
+    HintState,
+    [
+        Move("explain", "说明无异常", (_H.RAISED,), _H.EXPLAINED),
+        Move("confirm", "核查属实", (_H.RAISED,), _H.CONFIRMED),
+    ],
+)
+
+
+class TourKind(TextChoices):
+    """Visits from above to lower governments and departments."""
+
+    MONTHLY = "monthly", "月督月查"
+    TOUR = "tour", "安全生产巡查"
+
+
+class TourStepKind(TextChoices):
+    """How a tour finds out; what it found is fed back afterwards."""
+
+    HEAR = "hear", "听取汇报"
+    READ = "read", "查阅资料"
+    COVERT = "covert", "暗查暗访"
+
+
+class TourState(TextChoices):
+    """States of a tour."""
+
+    PLANNED = "planned", "已安排"
+    UNDERWAY = "underway", "巡查中"
+    TOLD = "told", "已反馈"
+    CLOSED = "closed", "已闭环"
+    CANCELLED = "cancelled", "已取消"
+
+
+_T = TourState
+tour: Final = Machine(
+    "assess.tour",
+    "督查巡查",
+    TourState,
+    [
+        Move("start", "开始", (_T.PLANNED,), _T.UNDERWAY),
+        Move("tell", "反馈", (_T.UNDERWAY,), _T.TOLD),
+        Move("close", "闭环", (_T.TOLD,), _T.CLOSED),
+        Move("cancel", "取消", (_T.PLANNED,), _T.CANCELLED),
+    ],
+)
+# The visited unit sees a tour only when it was told what was found.
+TOLD: Final = (_T.TOLD, _T.CLOSED)
+
+
+class TourFindingState(TextChoices):
+    """States of what a tour found."""
+
+    OPEN = "open", "待整改"
+    REPORTED = "reported", "待验收"
+    ACCEPTED = "accepted", "已验收"
+
+
+_P = TourFindingState
+tour_finding: Final = Machine(
+    "assess.tour_finding",
+    "督查巡查问题",
+    TourFindingState,
+    [
+        Move("report", "报告整改", (_P.OPEN,), _P.REPORTED),
+        Move("return", "退回整改", (_P.REPORTED,), _P.OPEN),
+        Move("accept", "验收", (_P.REPORTED,), _P.ACCEPTED),
+    ],
+)

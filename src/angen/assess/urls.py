@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from angen.assess.views import acts, circulars, cycles, following, rated, simulating, standing
+from angen.assess.views import (
+    acts,
+    circulars,
+    cycles,
+    following,
+    hints,
+    personal,
+    rated,
+    simulating,
+    standing,
+    tours,
+)
 
 app_name = "assess"
 urlpatterns: list[URLPattern] = [
@@ -48,4 +59,16 @@ urlpatterns: list[URLPattern] = [
         name="consequence_step",
     ),
     path("assessments/simulation/", simulating.simulation, name="simulation"),
+    path("hints/<int:pk>/", hints.page, name="hint"),
+    path("hints/<int:pk>/<slug:name>/", hints.step, name="hint_step"),
+    path("tours/", tours.board, name="tours"),
+    path("tours/<int:pk>/", tours.page, name="tour"),
+    path("tours/<int:pk>/do/<slug:name>/", tours.step, name="tour_step"),
+    path("tours/<int:pk>/record/", tours.take_step, name="tour_take_step"),
+    path("tours/<int:pk>/findings/", tours.enter, name="tour_enter"),
+    path("tours/findings/<int:pk>/<slug:name>/", tours.finding_step, name="tour_finding_step"),
+    path("tours/of/<str:code>/monthly/", tours.monthly, name="tour_monthly"),
+    path("tours/of/<str:code>/plan/", tours.plan, name="tour_plan"),
+    path("people/<int:pk>/record/", personal.record, name="personal"),
+    path("standing/areas/<str:code>/three/", personal.three, name="three"),
 ]

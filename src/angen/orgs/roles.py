@@ -31,6 +31,8 @@ SEE_LEDGERS = (
     "rulebook.see_packs",
     "assess.see_standing",
     "assess.see_results",
+    "assess.see_tours",
+    "assess.see_tour_findings",
     "worklist.see_deadline",
 )
 # What everybody who enforces may do with official papers.
@@ -77,7 +79,20 @@ RUN_RATINGS = (
     "assess.draft_circular",
     "assess.approve_circular",
 )
-ANSWER_RATINGS = ("assess.appeal", "assess.report_consequence")
+# What looks wrong in the records below, and visits from above (月督月查, 安全生产巡查).
+OVERSEE = (
+    "assess.see_hints",
+    "assess.check_hint",
+    "assess.plan_tour",
+    "assess.run_tour",
+    "assess.accept_tour",
+)
+ANSWER_RATINGS = (
+    "assess.appeal",
+    "assess.report_consequence",
+    "assess.answer_tour",
+    "assess.see_personal_record",
+)
 DECIDE_ENTERPRISES = ("enterprises.supervise", "enterprises.file_hazard")
 # Visits and hazards: what officers do on site, what the head of an office decides, and what a
 # county or a city decides.
@@ -141,7 +156,7 @@ class TownshipOfficer(Role):
         | reaching(AREA, *INSPECT)
         | reaching(AREA, "enterprises.sign_letter")
         | reaching(AREA, "plans.contribute")
-        | reaching(OWN, "capacity.keep_people_records")
+        | reaching(OWN, "capacity.keep_people_records", "assess.see_personal_record")
     )
 
 
@@ -192,6 +207,7 @@ class CountyBrigade(Role):
         "orgs.sight_officer",
         "orgs.propose_key_unit",
         "assess.score_item",
+        *OVERSEE,
         *ANSWER_RATINGS,
     )
 
@@ -248,6 +264,8 @@ class CityOffice(Role):
         "assess.open_finding",
         "assess.waive_standard",
         *RUN_RATINGS,
+        *OVERSEE,
+        "assess.see_personal_record",
         "rulebook.install_pack",
     )
 
@@ -282,6 +300,8 @@ class ProvincialBureau(Role):
         "assess.open_finding",
         "assess.waive_standard",
         *RUN_RATINGS,
+        *OVERSEE,
+        "assess.see_personal_record",
         "rulebook.install_pack",
     )
 

@@ -3,7 +3,9 @@
 from angen.assess.models.circulars import Circular, CircularRecipient
 from angen.assess.models.cycles import Correction, Cycle, Result, Snapshot
 from angen.assess.models.follow import Appeal, Consequence, Scoring
+from angen.assess.models.hints import Hint
 from angen.assess.models.standing import Finding, Waiver
+from angen.assess.models.tours import Tour, TourFinding, TourStep
 
 __all__ = [
     "Appeal",
@@ -13,8 +15,12 @@ __all__ = [
     "Correction",
     "Cycle",
     "Finding",
+    "Hint",
     "Result",
     "Scoring",
     "Snapshot",
+    "Tour",
+    "TourFinding",
+    "TourStep",
     "Waiver",
 ]

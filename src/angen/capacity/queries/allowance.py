@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q
 
+from angen.capacity import fieldwork
 from angen.capacity.models import FieldDay
 from angen.capacity.queries.bodies import within_area
 from angen.capacity.queries.days import last_day
+from angen.capacity.queries.field_days import SiteDay, field_days
 from angen.capacity.queries.numbers import numbers
 from angen.kernel.access import Actor, rows
 from angen.orgs.indicators.relations import ENFORCING
@@ -30,7 +32,10 @@ UNVERIFIED: Final = "unverified"
 
 @dataclass(frozen=True)
 class Line:
-    """One person's month. ``earned`` is None where nothing can be said: no rule, no record."""
+    """One person's month. ``earned`` is None where nothing can be said: no rule, no record.
+
+    ``each`` are the days that count, each once, whether a visit proves it or it was entered.
+    """
 
     officer_id: int
     name: str
@@ -38,6 +43,17 @@ class Line:
     short: int | None
     earned: bool | None
     yuan: Decimal | None
+    each: Sequence[SiteDay] = ()
+
+    @property
+    def visited(self) -> int:
+        """How many of the days follow from recorded visits."""
+        return sum(day.visited for day in self.each)
+
+    @property
+    def entered(self) -> int:
+        """How many were entered by hand and no visit proves."""
+        return self.days - self.visited
 
 
 @dataclass(frozen=True)
@@ -70,9 +86,13 @@ class Sheet:
 
 
 def latest_month(actor: Actor, until: dt.date) -> dt.date:
-    """The month of the last field day up to ``until`` that the actor sees; else that of ``until``."""
-    seen = FieldDay.objects.filter(worked_on__lte=until, officer__in=rows(actor, SEE).values("pk"))
+    """The month of the last day on site up to ``until`` that the actor sees; else that of ``until``."""
+    officers = rows(actor, SEE).values_list("pk", flat=True)
+    seen = FieldDay.objects.filter(worked_on__lte=until, officer__in=officers)
     newest: dt.date | None = seen.aggregate(last=Max("worked_on"))["last"]
+    month = until.replace(day=1)
+    if newest is not None and newest < month and fieldwork.worked(month, until, officers):
+        newest = None
     return (newest or until).replace(day=1)
 
 
@@ -80,12 +100,7 @@ def sheets(actor: Actor, month: dt.date, area: Area | None = None) -> list[Sheet
     """The lists of all bodies in ``area`` whose people the actor sees; ``month`` is its first day."""
     end = last_day(month)
     posts = _posts(actor, month, end, area)
-    days = dict(
-        FieldDay.objects.filter(worked_on__range=(month, end), officer__in=list(posts))
-        .order_by()
-        .values_list("officer")
-        .annotate(days=Count("pk"))
-    )
+    days = field_days(month, end, list(posts))
     by_body: dict[int, list[_Post]] = {}
     for post in posts.values():
         by_body.setdefault(post.agency_id, []).append(post)
@@ -125,25 +140,26 @@ def _posts(actor: Actor, month: dt.date, end: dt.date, area: Area | None) -> dic
 def _sheet(
     body: Agency,
     staff: Iterable[_Post],
-    days: Mapping[int, int],
+    days: Mapping[int, Sequence[SiteDay]],
     found: Mapping[str, Mapping[str, Ruling | None]],
 ) -> Sheet:
-    people = sorted(staff, key=lambda post: (-days.get(post.officer_id, 0), post.name))
+    people = sorted(staff, key=lambda post: (-len(days.get(post.officer_id, ())), post.name))
     threshold, amount = found[THRESHOLD][body.area_id], found[AMOUNT][body.area_id]
     recorded = any(post.officer_id in days for post in people)
-    lines = [_line(p, days.get(p.officer_id, 0), threshold, amount, recorded) for p in people]
+    lines = [_line(p, days.get(p.officer_id, ()), threshold, amount, recorded) for p in people]
     return Sheet(body, threshold, amount, recorded, lines)
 
 
 def _line(
     post: _Post,
-    days: int,
+    each: Sequence[SiteDay],
     threshold: Ruling | None,
     amount: Ruling | None,
     recorded: bool,
 ) -> Line:
+    days = len(each)
     if threshold is None or not recorded:
-        return Line(post.officer_id, post.name, days, None, None, None)
+        return Line(post.officer_id, post.name, days, None, None, None, each)
     short = max(0, int(threshold.value) - days)
     yuan = None if amount is None else amount.value if not short else Decimal(0)
-    return Line(post.officer_id, post.name, days, short, not short, yuan)
+    return Line(post.officer_id, post.name, days, short, not short, yuan, each)

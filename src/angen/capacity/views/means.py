@@ -57,6 +57,8 @@ ALLOWANCE_HEADS = (
     ("机构", 32),
     ("姓名", 12),
     ("现场工作日", 12),
+    ("其中检查", 10),
+    ("其中手工登记", 12),
     ("门槛（天）", 12),
     ("结果", 20),
     ("津贴（元）", 12),
@@ -77,7 +79,8 @@ def _allowance_lines(found: list[allowances.Sheet]) -> Iterator[list[Any]]:
             days = line.days if sheet.recorded else None
             yield [
                 *(sheet.body.area.name, sheet.body.name, line.name),
-                *(days, threshold, result(line), line.yuan),
+                *(days, *((line.visited, line.entered) if sheet.recorded else (None, None))),
+                *(threshold, result(line), line.yuan),
             ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from angen.assess.models import Appeal, Circular, Consequence, Scoring
@@ -106,6 +107,38 @@ class Consequences(Ledger):
     select = ("cycle", "unit")
     creates = removes = imports = False
     teaches = "公布评定结果时按政策包自动启动，在“结果运用”里办理。"
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        yield Act("打开", reverse("assess:consequence", args=[record.pk]))
+
+
+@register
+class Rewards(Ledger):
+    """表扬奖励: the consequences that reward, for those who give and those who read them."""
+
+    key, title, group, icon, place = "rewards", "表扬奖励", "考核评价", "trophy", 15
+    model, see = Consequence, "assess.see_consequences"
+    order = "-opened_on"
+    select = ("cycle", "unit")
+    creates = removes = imports = False
+    columns = (
+        Shown("unit__name", "单位"),
+        Shown("cycle", "考核评价周期", of=lambda record: str(record.cycle)),
+        Shown("says", "内容"),
+        Shown("cite", "依据"),
+        Shown("opened_on", "启动日期", sort=True),
+        Shown("state", "状态", of=_state),
+        Shown("outcome", "办理结果", in_list=False),
+    )
+    filters = (
+        under("unit__path"),
+        OneOf("state", "状态", choices=tuple(ConsequenceState.choices)),
+    )
+    teaches = "评定结果公布后，按政策应当表扬奖励的单位列在这里。"
+
+    def rows(self, actor: Actor, permission: str = "") -> QuerySet[Any]:
+        """Only what rewards."""
+        return super().rows(actor, permission).filter(deed=Deed.REWARD)
 
     def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
         yield Act("打开", reverse("assess:consequence", args=[record.pk]))
