@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from angen.assess.facts import facts
+from angen.assess.lake.country import Cycle, written
 from angen.assess.lake.engines import opened
 from angen.assess.lake.export import export, manifest
 from angen.assess.lake.tables import FILLED_IN, MARK, PERSONAL, read_by, way_to_area
@@ -86,6 +87,25 @@ def test_every_indicator_is_the_same_on_duckdb(units: list[Area], tmp_path: Path
     known = {f.name for each in live[world.DAY].values() for f in each.values() if f.value}
     assert len(known) > 25
     assert {"coverage", "hazards_found", "general_hazards_rechecked_in_time"} <= known
+
+
+def test_the_table_of_a_country_says_what_the_facts_say(units: list[Area], tmp_path: Path) -> None:
+    export(tmp_path / "lake")
+    codes, names = [unit.code for unit in units], list(registered())
+    since, packs = dt.date(2020, 1, 1), [load_pack(ROOT / "packs" / "national")]
+    live = facts(codes, DAYS, names, since, packs)
+    cycles = [Cycle(day.isoformat(), day, since) for day in DAYS]
+    written(tmp_path / "lake", tmp_path / "country.parquet", names, cycles, packs)
+    found = duckdb.sql(f"SELECT * FROM '{tmp_path / 'country.parquet'}'")
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+    assert len(rows) == len(DAYS) * Area.objects.count()
+    by_unit = {(row["cycle"], row["unit_id"]): row for row in rows}
+    for day, given in live.items():
+        for unit in codes:
+            row = by_unit[day.isoformat(), unit]
+            for name, fact in given[unit].items():
+                told = (row[name], row[f"{name}_part"], row[f"{name}_whole"])
+                assert told == (fact.value, fact.part, fact.whole), (unit, day, name)
 
 
 def test_each_row_lies_in_one_file_of_its_prefecture(units: list[Area], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from angen.assess.compiled import DAY, FIRST, Dialect, Query
 from angen.assess.numbers import Numbers
@@ -18,6 +18,7 @@ from angen.orgs.models import LedgerStatement
 from angen.policy.pack import Pack
 
 Said = tuple[str, str, dt.date, int]  # unit, ledger, day of the statement, number
+Recorded = tuple[int, str, str, str]  # place of the question, unit, type and key of the record
 Answer = tuple[int, str, Decimal | None, int]  # place of the question, unit, value, rows
 
 
@@ -50,11 +51,19 @@ class Source(Protocol):
         """
         ...
 
+    def records(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Recorded]:
+        """The records that each question found, each once."""
+        ...
+
 
 # Filled with what was compiled from our own indicators; whatever comes from outside is bound.
 BRANCH = """
 SELECT {number}, unit_id, ({takes})::numeric, COUNT(record_id) FROM ({relation}) AS r
 WHERE unit_id = ANY($1) GROUP BY unit_id
+"""
+RECORDS = """
+SELECT DISTINCT {number}, "unit_id", "record_type", "record_id" FROM ({relation}) AS r
+WHERE "unit_id" = ANY($1)
 """
 
 
@@ -80,6 +89,19 @@ class Live:
         self, units: Sequence[str], questions: Sequence[Asked], packs: Sequence[Pack] | None
     ) -> Iterable[Answer]:
         """All relations as one statement; what is bound are the units ($1), days and numbers."""
+        return self._fetched(BRANCH, units, questions, packs)
+
+    def records(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Recorded]:
+        """All relations as one statement."""
+        return self._fetched(RECORDS, units, questions, None)
+
+    def _fetched(
+        self,
+        branch: str,
+        units: Sequence[str],
+        questions: Sequence[Asked],
+        packs: Sequence[Pack] | None,
+    ) -> list[Any]:
         places: dict[dt.date, int] = {}
         numbers, branches = Numbers(packs), []
         for number, (query, day, first) in enumerate(questions):
@@ -87,7 +109,7 @@ class Live:
             if first is not None:
                 relation = relation.replace(FIRST, f"${places.setdefault(first, len(places) + 2)}")
             relation = numbers.placed(relation, day)
-            branches.append(BRANCH.format(number=number, takes=query.takes, relation=relation))
+            branches.append(branch.format(number=number, takes=query.takes, relation=relation))
         opening, more, bound = numbers.opening(len(places) + 1)
         types = ["text[]", *("date" for _ in places), *more]
         return fetched(opening + "UNION ALL".join(branches), types, [list(units), *places, *bound])
