@@ -44,6 +44,9 @@ def counted_by_rows(name: str, dialect: Dialect) -> Compiled:
 
 def _recorded(fact: Fact, query: Query, dialect: Dialect) -> Query:
     assert not isinstance(fact, Ratio)
+    if not fact.ledger:  # no statement is held against it: only whether there is any is asked
+        units = _units(fact.rows if fact.recorded is None else fact.recorded)
+        return Query(sql_of(units, dialect), ROWS)
     return _counted(fact.rows if fact.recorded is None else fact.recorded, query, dialect)
 
 
@@ -53,6 +56,22 @@ def _counted(rows: Table, query: Query, dialect: Dialect) -> Query:
     if not unique(inner, "record_id"):
         return Query(query.sql, EACH) if _told_apart(node) else query
     return Query(sql_of(inner.to_expr().select("unit_id"), dialect), ROWS)
+
+
+def _units(rows: Table) -> Table:
+    """The units that have any row, as often as it comes: nothing need be told apart for that."""
+    node = rows.as_table().op()
+    while isinstance(node, ops.Distinct) or (
+        isinstance(node, ops.Aggregate) and _same_unit(node.groups.get("unit_id"), node)
+    ):
+        node = node.parent
+    if isinstance(node, ops.Union):
+        return _units(node.left.to_expr()).union(_units(node.right.to_expr()))
+    return node.to_expr().select("unit_id")
+
+
+def _same_unit(value: ops.Node | None, node: ops.Aggregate) -> bool:
+    return isinstance(value, ops.Field) and value.name == "unit_id" and value.rel == node.parent
 
 
 def _told_apart(node: ops.Node) -> bool:
