@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from angen.assess.facts import facts
+from angen.assess.lake.country import Cycle, written
 from angen.assess.lake.engines import opened
 from angen.assess.lake.export import export, manifest
-from angen.assess.lake.tables import PERSONAL, read_by, way_to_area
+from angen.assess.lake.tables import FILLED_IN, MARK, PERSONAL, read_by, way_to_area
+from angen.inspections.models import Hazard, Recheck, RecheckResult
 from angen.kernel.indicators import registered
 from angen.kernel.refusal import Refused
-from angen.orgs.models import Area, Certificate, Officer
+from angen.orgs.models import Agency, Area, Certificate, Officer
+from angen.policy.loader import load_pack
 from assess import world
+from factories.accounts import AccountFactory
+from factories.enterprises import EnterpriseFactory, SupervisionFactory
+from factories.inspections import HazardFactory, InspectionFactory
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
 DAYS = [dt.date(2020, 6, 30), world.DAY]
 
 
@@ -37,17 +45,72 @@ def units() -> list[Area]:
         world.certificate(world.officer(agency, works_elsewhere=place))
     world.statement(busy, "officers", 9, dt.date(2021, 6, 30))
     world.statement(silent, "officers", 0, dt.date(2021, 6, 30))
+    _visits(agency)
     return [busy, silent]
+
+
+def _visits(agency: Agency) -> None:
+    """Two enterprises, one visited twice; hazards closed in time, overdue, major and repeated."""
+    account = AccountFactory()
+    firms = [EnterpriseFactory(area=agency.area) for _ in range(2)]
+    for firm in firms:
+        SupervisionFactory(enterprise=firm, agency=agency, valid_from=world.START)
+    at = dt.datetime(2021, 3, 8, 9, tzinfo=dt.UTC)
+    signed: dict[str, Any] = {
+        "agency": agency, "enterprise": firms[0], "state": "recorded", "visited_on": at.date(),
+        "started_at": at, "ended_at": at + dt.timedelta(hours=1), "approved_at": at,
+        "submitted_by": account, "approved_by": account, "card_shown": True,
+    }  # fmt: skip
+    made = [InspectionFactory(**signed)]
+    made.append(InspectionFactory(**signed, origin="recheck", follows=made[0]))
+    given = {"agency": agency, "enterprise": firms[0], "found_on": at.date(), "person": "王五"}
+    due, done = dt.date(2021, 3, 28), dt.date(2021, 3, 20)
+    visit = {"source": "inspection", "inspection": made[0]}
+    closed = HazardFactory(**given, **visit, done_on=done, due_on=due)
+    HazardFactory(**given, due_on=due, grade="major", standard="判定标准", clause="第三条")
+    HazardFactory(**given, due_on=due, repeats=closed)
+    seen = {"inspection": made[1], "agency": agency, "enterprise": firms[0]}
+    look = Recheck.objects.create(kind="visit", checked_on=due, **seen)
+    result = RecheckResult.objects.create(recheck=look, hazard=closed, passed=True)
+    over = {"state": "closed", "closed_on": due, "closed_by": result}
+    Hazard.objects.filter(pk=closed.pk).update(**over)
 
 
 def test_every_indicator_is_the_same_on_duckdb(units: list[Area], tmp_path: Path) -> None:
     export(tmp_path / "lake")
     codes, names = [unit.code for unit in units], list(registered())
-    live = facts(codes, DAYS, names, dt.date(2020, 1, 1))
+    since, packs = dt.date(2020, 1, 1), [load_pack(ROOT / "packs" / "national")]
+    live = facts(codes, DAYS, names, since, packs)
     with opened(tmp_path / "lake", "duckdb") as source:
-        assert facts(codes, DAYS, names, dt.date(2020, 1, 1), source) == live
-    known = [f for each in live[world.DAY].values() for f in each.values() if f.value is not None]
-    assert len(known) > 10
+        assert facts(codes, DAYS, names, since, packs, source) == live
+        assert facts(codes, DAYS, names, source=source) == facts(codes, DAYS, names)
+    known = {f.name for each in live[world.DAY].values() for f in each.values() if f.value}
+    assert len(known) > 25
+    assert {"coverage", "hazards_found", "general_hazards_rechecked_in_time"} <= known
+
+
+def test_the_table_of_a_country_says_what_the_facts_say(units: list[Area], tmp_path: Path) -> None:
+    export(tmp_path / "lake")
+    codes = [unit.code for unit in units]
+    names = [
+        *("officers_in_post", "holders_elsewhere", "certified_share", "certificates_recorded"),
+        *("enterprises_registered", "coverage", "hazards_found", "hazards_open", "hazards_due"),
+        *("general_hazards_rechecked_in_time", "posts", "training_gap_months_max"),
+    ]
+    since, packs = dt.date(2020, 1, 1), [load_pack(ROOT / "packs" / "national")]
+    live = facts(codes, DAYS, names, since, packs)
+    cycles = [Cycle(day.isoformat(), day, since) for day in DAYS]
+    written(tmp_path / "lake", tmp_path / "country.parquet", names, cycles, packs)
+    found = duckdb.sql(f"SELECT * FROM '{tmp_path / 'country.parquet'}'")
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+    assert len(rows) == len(DAYS) * Area.objects.count()
+    by_unit = {(row["cycle"], row["unit_id"]): row for row in rows}
+    for day, given in live.items():
+        for unit in codes:
+            row = by_unit[day.isoformat(), unit]
+            for name, fact in given[unit].items():
+                told = (row[name], row[f"{name}_part"], row[f"{name}_whole"])
+                assert told == (fact.value, fact.part, fact.whole), (unit, day, name)
 
 
 def test_each_row_lies_in_one_file_of_its_prefecture(units: list[Area], tmp_path: Path) -> None:
@@ -66,6 +129,9 @@ def test_no_file_holds_a_name_or_number_of_a_person(units: list[Area], tmp_path:
         columns = {row[0] for row in duckdb.sql(f"DESCRIBE SELECT * FROM '{file}'").fetchall()}
         assert not columns & PERSONAL, file
         assert file.parent.name != "orgs_officer" or "name" not in columns
+        for each in columns & FILLED_IN:
+            held = duckdb.sql(f"SELECT DISTINCT {each} FROM '{file}'").fetchall()
+            assert {text for (text,) in held} <= {"", MARK}
 
 
 def test_every_table_of_the_indicators_knows_its_area() -> None:

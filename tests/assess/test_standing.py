@@ -10,6 +10,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from angen.assess import cli
+from angen.assess.lake.export import export
 from angen.assess.models import Waiver
 from angen.assess.standing import standing
 from angen.assess.units import below, units_on
@@ -141,6 +142,18 @@ def test_assess_as_json(towns) -> None:
     assert data["milestones"][0]["done"] == 1
 
 
+def test_a_lake_says_the_same_to_the_last_digit(towns, tmp_path) -> None:
+    export(tmp_path / "lake")
+    words = ["assess", "city-2021", "--on", "2021-12-31", "--json"]
+    live = runner.invoke(app, words)
+    there = runner.invoke(app, [*words, "--engine", "duckdb", "--lake", str(tmp_path / "lake")])
+    assert there.exit_code == 0, there.output
+    assert there.stdout == live.stdout
+    Certificate.objects.all().delete()
+    again = runner.invoke(app, [*words, "--lake", str(tmp_path / "lake")])
+    assert again.stdout == live.stdout != runner.invoke(app, words).stdout
+
+
 def test_a_day_before_the_pack_lists_units_and_totals_without_results(towns) -> None:
     done = runner.invoke(app, ["assess", "city-2021", "--on", "2020-06-01", "--json"])
     data = json.loads(done.stdout)
@@ -156,6 +169,9 @@ def test_a_day_before_the_pack_lists_units_and_totals_without_results(towns) -> 
         (["assess", "city-2021", "--on", "2021-13-01"], "没有“2021-13-01”这一天"),
         (["assess", "city-2021", "--area", "9999"], "没有区划代码"),
         (["assess", "city-2021", "--area", "37110200"], "没有区划代码"),
+        (["assess", "city-2021", "--engine", "duckdb"], "请用 --lake 写明"),
+        (["assess", "city-2021", "--lake", "/nowhere"], "不是完整的数据湖目录"),
+        (["assess", "city-2021", "--engine", "abacus", "--lake", "/nowhere"], "没有引擎"),
         (["why", "无名镇", "holders"], "没有单位"),
         (["why", "371102001", "nothing", "--on", "2021-12-31"], "没有生效的标准"),
     ],

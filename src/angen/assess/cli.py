@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
 from angen.assess.cli_ratings import cycle_report, print_report
+from angen.assess.lake.engines import opened
 from angen.assess.report import assessed, explained, report
 from angen.assess.screens.asked import day_of
+from angen.assess.sources import LIVE, Source
 from angen.assess.standing import Standing
 from angen.assess.totals import totals
 from angen.assess.why import Why, unit_named
@@ -42,22 +46,43 @@ def assess(
     area: Annotated[str, typer.Option(help="区划代码；不写是政策包适用的全部区划")] = "",
     cycle: Annotated[str, typer.Option(help="评级的周期，如2021Q3、2021H2；不写是看标准")] = "",
     rating: Annotated[str, typer.Option(help="只看这一个评级的编号")] = "",
+    engine: Annotated[str, typer.Option(help="在数据湖上计算：duckdb或spark")] = "",
+    lake: Annotated[Path | None, typer.Option(help="数据湖目录，见angen lake export")] = None,
     as_json: Json = False,
 ) -> None:
     """评估：每个单位、每项标准在某一天是否达标；写--cycle时是评级的分数、等次和名次。"""
-    if cycle:
-        ratings = _or_exit(lambda: cycle_report(pack, cycle, area, rating))
+    with _asked_of(engine, lake) as source:
+        if cycle:
+            ratings = _or_exit(lambda: cycle_report(pack, cycle, area, rating, source))
+            if as_json:
+                typer.echo(json.dumps(ratings, ensure_ascii=False, indent=1))
+            else:
+                print_report(ratings)
+            return
+        day = _or_exit(lambda: day_of(on))
+        chosen, found = _or_exit(lambda: assessed(pack, day, area, source))
         if as_json:
-            typer.echo(json.dumps(ratings, ensure_ascii=False, indent=1))
+            data = report(chosen, found, area, source)
+            typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
         else:
-            print_report(ratings)
-        return
-    day = _or_exit(lambda: day_of(on))
-    chosen, found = _or_exit(lambda: assessed(pack, day, area))
-    if as_json:
-        typer.echo(json.dumps(report(chosen, found, area), ensure_ascii=False, indent=1))
-    else:
-        _print_standing(chosen, found)
+            _print_standing(chosen, found)
+
+
+@contextmanager
+def _asked_of(engine: str, lake: Path | None) -> Iterator[Source]:
+    """Where records are counted: the base, or a lake through an engine."""
+    with ExitStack() as opening:
+        yield _or_exit(lambda: _opened(opening, engine, lake))
+
+
+def _opened(opening: ExitStack, engine: str, lake: Path | None) -> Source:
+    if not engine and lake is None:
+        return LIVE
+    if lake is None:
+        raise Refused("请用 --lake 写明数据湖目录，先用 angen lake export 生成。")
+    if engine not in ("", "duckdb", "spark"):
+        raise Refused(f"没有引擎“{engine}”，请写duckdb或spark。")
+    return opening.enter_context(opened(lake, "spark" if engine == "spark" else "duckdb"))
 
 
 def why(

@@ -14,6 +14,7 @@ from angen.assess.models import Cycle
 from angen.assess.queries.figures import as_data, run_figures
 from angen.assess.queries.freeze import bytes_of, frozen, outcome_of, rated, sha256, text
 from angen.assess.queries.simulation import Changed, Replayed, simulate
+from angen.assess.sources import LIVE, Source
 from angen.kernel.refusal import Refused
 from angen.orgs.models import Area
 from angen.policy.loader import load_pack
@@ -24,8 +25,12 @@ MOVED = {"item": "得分变化", "gate": "否决项变化", "line": "等次线�
 BAD_INPUT = 2
 
 
-def cycle_report(pack: str, key: str, area: str, rating: str) -> list[dict[str, Any]]:
+def cycle_report(
+    pack: str, key: str, area: str, rating: str, source: Source = LIVE
+) -> list[dict[str, Any]]:
     """Every rating of a pack for a time: the run that stands, or one computed on the spot.
+
+    With another ``source`` than the base everything is computed on the spot from that.
 
     Refused for what is not installed, not a cycle, or has no rating for it.
     """
@@ -49,10 +54,10 @@ def cycle_report(pack: str, key: str, area: str, rating: str) -> list[dict[str, 
     for rule in rules:
         for root in roots:
             cycle = Cycle.objects.filter(area=root, pack=pack, rating=rule.id, key=span.key).first()
-            if cycle is not None:
+            if cycle is not None and source is LIVE:
                 found.append(as_data(run_figures(cycle)))
                 continue
-            content = frozen(known, rule, root, span, {})
+            content = frozen(known, rule, root, span, {}, source=source)
             rows = [outcome_of(each) for each in rated(content, known, rule)]
             found.append(_unstored(content, rows))
     return found

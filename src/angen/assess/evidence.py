@@ -15,18 +15,12 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db.models import Model
 
-from angen.assess.compiled import DAY, FIRST, Compiled, Query, compiled
-from angen.assess.facts import first_day
-from angen.assess.numbers import Numbers
-from angen.assess.prepared import fetched
-from angen.assess.sources import among
+from angen.assess.compiled import Compiled, Query, compiled
+from angen.assess.facts import asked
+from angen.assess.sources import LIVE, Asked, Source
 from angen.desk.ledger import Ledger, ledgers
 from angen.kernel.access import Actor
 
-BRANCH = """
-SELECT DISTINCT {number}, "unit_id", "record_type", "record_id" FROM ({relation}) AS r
-WHERE {among}
-"""
 HIDDEN = "（无权查看）"
 
 
@@ -62,12 +56,18 @@ Found = Mapping[tuple[str, str], Evidence]
 
 
 def evidence(
-    units: Sequence[str], on: dt.date, names: Collection[str], since: dt.date | None = None
+    units: Sequence[str],
+    on: dt.date,
+    names: Collection[str],
+    since: dt.date | None = None,
+    source: Source = LIVE,
 ) -> Found:
     """Evidence by unit (area code) and indicator name; one query. ``since`` as for facts."""
-    known = [each for name in sorted(set(names)) if (each := compiled(name)) is not None]
+    known = [
+        each for name in sorted(set(names)) if (each := compiled(name, source.dialect)) is not None
+    ]
     queries = list(dict.fromkeys(q for each in known for q in _relations(each) if q is not None))
-    found = _rows(units, on, first_day(on, since), [query.sql for query in queries])
+    found = _rows(units, [asked(query, on, since) for query in queries], source)
     place = {query: number for number, query in enumerate(queries)}
     return {
         (unit, each.name): _evidence(each, unit, place, found) for each in known for unit in units
@@ -82,24 +82,11 @@ def _relations(each: Compiled) -> tuple[Query, Query | None]:
 _Rows = dict[tuple[int, str], set[Record]]
 
 
-def _rows(units: Sequence[str], on: dt.date, first: dt.date, relations: Sequence[str]) -> _Rows:
-    if not relations or not units:
+def _rows(units: Sequence[str], questions: Sequence[Asked], source: Source) -> _Rows:
+    if not questions or not units:
         return {}
     found: _Rows = {}
-    numbers, periods, only = Numbers(), FIRST in "".join(relations), among(units)
-    branches = [
-        BRANCH.format(
-            number=number,
-            among=only,
-            relation=numbers.placed(sql, on).replace(DAY, "$2").replace(FIRST, "$3"),
-        )
-        for number, sql in enumerate(relations)
-    ]
-    opening, more, bound = numbers.opening(3 if periods else 2)
-    types = ["text[]", "date", *(["date"] if periods else []), *more]
-    values = [list(units), on, *([first] if periods else []), *bound]
-    rows = fetched(opening + "UNION ALL".join(branches), types, values)
-    for number, unit, kind, key in rows:
+    for number, unit, kind, key in source.records(units, questions):
         found.setdefault((number, unit), set()).add(Record(kind, key))
     return found
 

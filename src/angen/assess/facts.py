@@ -114,9 +114,10 @@ def facts_on(
     names: Collection[str],
     since: dt.date | None = None,
     packs: Sequence[Pack] | None = None,
+    source: Source = LIVE,
 ) -> dict[str, UnitFacts]:
     """Facts of one day, or of the period from ``since`` to it, by unit and name."""
-    return dict(facts(units, [on], names, since, packs).get(on, {}))
+    return dict(facts(units, [on], names, since, packs, source).get(on, {}))
 
 
 _Said = dict[tuple[str, str], Statement]

@@ -12,6 +12,7 @@ from angen.assess.advice import missing_of
 from angen.assess.evidence import Evidence, Found, evidence
 from angen.assess.facts import UnitFact
 from angen.assess.screens.capacity import TOWNSHIPS
+from angen.assess.sources import LIVE, Source
 from angen.assess.standing import OUTCOMES, Line, Standing, standing
 from angen.assess.totals import Total, totals
 from angen.assess.units import UnitOn, below, concerned, levels_of, units_on
@@ -31,7 +32,9 @@ STAFFING = (
 )
 
 
-def assessed(pack_id: str, on: dt.date, area: str = "") -> tuple[Pack, Standing]:
+def assessed(
+    pack_id: str, on: dt.date, area: str = "", source: Source = LIVE
+) -> tuple[Pack, Standing]:
     """The standing of every unit a pack is meant for, within ``area`` or wherever it governs.
 
     On a day outside the pack's own dates the units and their facts are there, without results.
@@ -46,7 +49,7 @@ def assessed(pack_id: str, on: dt.date, area: str = "") -> tuple[Pack, Standing]
             if depth(pack, unit.path) > -2:
                 found[unit.code] = unit
     units = concerned(pack, list(found.values()), on)
-    return pack, standing(units, on, [pack], also=STAFFING, timetable=True)
+    return pack, standing(units, on, [pack], also=STAFFING, timetable=True, source=source)
 
 
 def _roots(pack: Pack, on: dt.date, area: str) -> Sequence[str]:
@@ -66,11 +69,11 @@ def _roots(pack: Pack, on: dt.date, area: str) -> Sequence[str]:
     return codes
 
 
-def report(pack: Pack, found: Standing, area: str = "") -> Data:
+def report(pack: Pack, found: Standing, area: str = "", source: Source = LIVE) -> Data:
     """An assessment in full."""
     codes = [unit.code for unit in found.units]
     names = {fact.name for line in found.lines for fact in line.facts}
-    records = evidence(codes, found.on, names)
+    records = evidence(codes, found.on, names, source=source)
     return {
         "pack": _pack(pack, found.on),
         "on": found.on.isoformat(),

@@ -7,9 +7,9 @@ wherever the records lie: the relations are compiled from one definition.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from angen.assess.compiled import DAY, FIRST, NUMBER, Dialect, Query
 from angen.assess.numbers import Numbers
@@ -18,6 +18,7 @@ from angen.orgs.models import LedgerStatement
 from angen.policy.pack import Pack
 
 Said = tuple[str, str, dt.date, int]  # unit, ledger, day of the statement, number
+Recorded = tuple[int, str, str, str]  # place of the question, unit, type and key of the record
 Answer = tuple[int, str, Decimal | None, int]  # place of the question, unit, value, rows
 
 
@@ -50,6 +51,10 @@ class Source(Protocol):
         """
         ...
 
+    def records(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Recorded]:
+        """The records that each question found, each once."""
+        ...
+
 
 # Filled with what was compiled from our own indicators; whatever comes from outside is bound.
 BRANCH = """
@@ -61,6 +66,10 @@ COUNTED = """
 SELECT {number}, unit_id, COUNT(record_id)::numeric, COUNT(record_id)
 FROM (SELECT DISTINCT unit_id, record_id FROM ({relation}) AS r WHERE {among}) AS d GROUP BY unit_id
 """
+RECORDS = """
+SELECT DISTINCT {number}, unit_id, record_type, record_id FROM ({relation}) AS r
+WHERE {among}
+"""
 
 
 def among(units: Sequence[str]) -> str:
@@ -70,6 +79,10 @@ def among(units: Sequence[str]) -> str:
     inside, so that the records of all other units need not be read.
     """
     return "unit_id = ($1)[1]" if len(units) == 1 else "unit_id = ANY($1)"
+
+
+def _counted(query: Query) -> str:
+    return COUNTED if query.takes == NUMBER else BRANCH
 
 
 class Live:
@@ -94,6 +107,19 @@ class Live:
         self, units: Sequence[str], questions: Sequence[Asked], packs: Sequence[Pack] | None
     ) -> Iterable[Answer]:
         """All relations as one statement; what is bound are the units ($1), days and numbers."""
+        return self._fetched(_counted, units, questions, packs)
+
+    def records(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Recorded]:
+        """All relations as one statement."""
+        return self._fetched(lambda query: RECORDS, units, questions, None)
+
+    def _fetched(
+        self,
+        branch_of: Callable[[Query], str],
+        units: Sequence[str],
+        questions: Sequence[Asked],
+        packs: Sequence[Pack] | None,
+    ) -> list[Any]:
         places: dict[dt.date, int] = {}
         numbers, branches, only = Numbers(packs), [], among(units)
         for number, (query, day, first) in enumerate(questions):
@@ -101,9 +127,10 @@ class Live:
             if first is not None:
                 relation = relation.replace(FIRST, f"${places.setdefault(first, len(places) + 2)}")
             relation = numbers.placed(relation, day)
-            branch = COUNTED if query.takes == NUMBER else BRANCH
             branches.append(
-                branch.format(number=number, takes=query.takes, relation=relation, among=only)
+                branch_of(query).format(
+                    number=number, takes=query.takes, relation=relation, among=only
+                )
             )
         opening, more, bound = numbers.opening(len(places) + 1)
         types = ["text[]", *("date" for _ in places), *more]

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from angen.assess.facts import UnitFact, UnitFacts, facts_on
 from angen.assess.models import Waiver
+from angen.assess.sources import LIVE, Source
 from angen.assess.units import UnitOn
 from angen.desk.dated import holds
 from angen.policy.evaluate import Progress, Result, evaluate, evaluate_milestones
@@ -98,17 +99,22 @@ def standing(
     *,
     also: Iterable[str] = (),
     timetable: bool = False,
+    source: Source = LIVE,
 ) -> Standing:
     """Evaluate every pack over the units it governs; four queries whatever their number.
 
     ``packs`` default to all installed ones. ``also`` names further indicators wanted as facts.
-    ``timetable`` adds the milestones. What one unit gets does not depend on the other units.
+    ``timetable`` adds the milestones. ``source`` is where records are counted. What one unit gets does not depend on the other units.
     """
     chosen = list(active_packs() if packs is None else packs)
     governed = _governed(units, on, chosen)
     names = {name for pack in governed for name in pack.indicators()} | set(also)
     known = facts_on(
-        [unit.code for unit in units], on, names, packs=chosen if packs is None else None
+        [unit.code for unit in units],
+        on,
+        names,
+        packs=chosen if packs is None else None,
+        source=source,
     )
     results: list[Result] = []
     progress: dict[str, Sequence[Progress]] = {}

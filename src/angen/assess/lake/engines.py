@@ -15,7 +15,7 @@ import duckdb
 from angen.assess.compiled import DAY, FIRST, Dialect
 from angen.assess.lake.export import manifest
 from angen.assess.numbers import NAMED, named, said
-from angen.assess.sources import Answer, Asked, Said
+from angen.assess.sources import Answer, Asked, Recorded, Said
 from angen.kernel.refusal import Refused
 from angen.policy.pack import Pack
 from angen.rulebook.queries import active_packs
@@ -81,6 +81,19 @@ class LakeSource:
             for place, unit, value, rows in self.engine.run(" UNION ALL ".join(branches)):
                 yield int(place), str(unit), _plain(value), int(rows)
 
+    def records(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Recorded]:
+        """A portion of the relations at a time."""
+        self.engine.keep(UNITS, "unit STRING", [[unit] for unit in units])
+        tables = self._numbers(questions, active_packs())
+        for start in range(0, len(questions), PORTION):
+            branches = [
+                f"SELECT DISTINCT {place} AS place, unit_id, record_type, record_id "  # noqa: S608
+                f"FROM ({_on(each, tables)}) AS r WHERE unit_id IN (SELECT unit FROM {UNITS})"
+                for place, each in enumerate(questions[start : start + PORTION], start)
+            ]
+            for place, unit, kind, key in self.engine.run(" UNION ALL ".join(branches)):
+                yield int(place), str(unit), str(kind), str(key)
+
     def _numbers(
         self, questions: Sequence[Asked], packs: Sequence[Pack]
     ) -> dict[tuple[str, dt.date], str]:
@@ -89,7 +102,16 @@ class LakeSource:
         return {(name, day): _number(*said(packs, name, day)) for name, day in sorted(wanted)}
 
 
-def _number(governs: Sequence[str], values: Sequence[Decimal], direction: str | None) -> str:
+def inlined(each: Asked, packs: Sequence[Pack], units: str = UNITS) -> str:
+    """The SQL of a question with its days and the packs' numbers put in; ``units`` have ``unit``."""
+    names = sorted(named(each.query.sql))
+    tables = {(name, each.day): _number(*said(packs, name, each.day), units) for name in names}
+    return _on(each, tables)
+
+
+def _number(
+    governs: Sequence[str], values: Sequence[Decimal], direction: str | None, units: str = UNITS
+) -> str:
     """A number by unit: the stricter of several, or without a direction that of the nearest pack."""
     # Every path begins with a slash, so that the whole country is found at once and nearest to none.
     rows = [
@@ -98,7 +120,7 @@ def _number(governs: Sequence[str], values: Sequence[Decimal], direction: str | 
         for step, value in zip(map(_step, governs), values, strict=True)
     ]
     if not rows:
-        return f"SELECT unit AS unit_id, CAST(NULL AS {NUMERIC}) AS value FROM {UNITS} WHERE false"  # noqa: S608
+        return f"SELECT unit AS unit_id, CAST(NULL AS {NUMERIC}) AS value FROM {units} WHERE false"  # noqa: S608
     order = {"higher": "value DESC", "lower": "value"}.get(direction or "", "near DESC")
     return (
         "SELECT unit_id, value FROM (SELECT unit_id, value, ROW_NUMBER() OVER "  # noqa: S608

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from angen.assess.lake.tables import day_column, exported, read_by, way_to_area
+from angen.assess.lake.tables import FILLED_IN, MARK, day_column, exported, read_by, way_to_area
 from angen.assess.tables import columns
 from angen.kernel.refusal import Refused
 from angen.orgs.models import Area
@@ -118,8 +118,9 @@ def _write(
         return None
     kinds = {one: _type(columns(model)[one]) for one in names}
     order = f" ORDER BY {day_column(model)}" if day_column(model) in names else ""
+    taken = ", ".join(_taken(one) for one in names)
     writer.execute(
-        f"COPY (SELECT * FROM read_csv(?, {CSV}, columns=?){order}) "  # noqa: S608
+        f"COPY (SELECT {taken} FROM read_csv(?, {CSV}, columns=?){order}) "  # noqa: S608
         f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)",
         [str(text), kinds],
     )
@@ -129,6 +130,12 @@ def _write(
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
     return {"rows": count[0] if count else 0, "sha256": digest}
+
+
+def _taken(column: str) -> str:
+    if column not in FILLED_IN:
+        return f'"{column}"'
+    return f"CASE WHEN \"{column}\" = '' THEN '' ELSE '{MARK}' END AS \"{column}\""
 
 
 def _fields(model: type[Model], names: list[str]) -> list[str]:

@@ -11,7 +11,8 @@ from django.db.models import ForeignKey, Model
 from ibis.expr.types import Table
 
 from angen.assess.compiled import defined
-from angen.assess.tables import ModelTables, columns, table
+from angen.assess.numbers import PREFIX
+from angen.assess.tables import ModelTables, columns
 from angen.kernel.indicators import registered
 from angen.orgs.models import Area, LedgerStatement
 
@@ -26,8 +27,9 @@ class _Noting(ModelTables):
         self.asked: set[str] = set()
 
     def __getattr__(self, name: str) -> Table:
-        self.asked.add(name)
-        return table(name)
+        if not name.startswith(PREFIX):  # numbers of packs are in no table
+            self.asked.add(name)
+        return super().__getattr__(name)
 
 
 def read_by(names: Iterable[str] | None = None) -> list[type[Model]]:
@@ -88,7 +90,10 @@ def exported(model: type[Model]) -> list[str]:
 # Left out of every lake: nobody may be found again in a file that travels.
 PERSONAL = frozenset(
     {
-        *("identity_no", "phone", "met_phone", "met_person", "witness", "narrative"),
-        *("principal", "person", "reported_by_name", "secret"),
+        *("identity_no", "phone", "met_phone", "met_person", "narrative"),
+        *("principal", "reported_by_name", "secret"),
     }
 )
+# Of these an indicator asks only whether they were filled in, and that alone is written.
+FILLED_IN = frozenset({"witness", "person"})
+MARK = "*"

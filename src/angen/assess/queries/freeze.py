@@ -15,6 +15,7 @@ from typing import Any
 
 from angen.assess.facts import UnitFact, UnitFacts, facts_on
 from angen.assess.queries.cycles import before_of, parts_of, yellow_cards_of
+from angen.assess.sources import LIVE, Source
 from angen.assess.units import UnitOn, below, levels_of_rule, units_on
 from angen.orgs.models import Area
 from angen.policy.calculate import indicators_of
@@ -58,12 +59,16 @@ def frozen(
     span: Span,
     people: People,
     only: Collection[str] | None = None,
+    source: Source = LIVE,
 ) -> Content:
-    """Everything that the results of a cycle depend on; ``only`` narrows the units."""
+    """Everything that the results of a cycle depend on; ``only`` narrows the units.
+
+    ``source`` is where records are counted; units, cycles and cards are those of the base.
+    """
     units = rated_units(pack, rating, area, span.end, only)
     codes = [unit.code for unit in units]
     names = indicators_of(pack, rating)
-    known = facts_on(codes, span.end, names, span.start) if codes else {}
+    known = facts_on(codes, span.end, names, span.start, source=source) if codes else {}
     before = before_of(area, pack.id, rating, span, codes)
     parts = parts_of(area, pack, rating, span, codes)
     cards = yellow_cards_of(area, pack.id, span, codes)
