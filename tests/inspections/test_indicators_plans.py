@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from angen.inspections.models import Inspection
 from angen.plans import registry
-from angen.plans.queries.plans import months
+from angen.plans.queries.progress import months
 from factories.enterprises import EnterpriseFactory, RiskRatingFactory
 from factories.plans import PlanItemFactory
 from inspections import figures

@@ -16,5 +16,5 @@ class InspectionsConfig(AppConfig):
 
 ROOMS = (
     *("access", "moved", "kinds", "visited", "documents", "indicators"),
-    *("ledgers", "sections", "queries.on_file", "menu"),
+    *("ledgers", "sections", "panels", "queries.on_file", "menu"),
 )
