@@ -221,7 +221,7 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
         {
             "name": (
                 *("edit", "submit", "return", "approve", "cancel", "begin", "join", "sheet"),
-                *("handout", "sign", "no-such-step"),
+                *("handout", "sign", "heed", "no-such-step"),
             )
         },
     ),
@@ -232,7 +232,6 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
         {"name": ("correct", "measure", "withdraw", "no-such-act")},
     ),
     # Inspections: papers, orders, rechecks, extensions.
-    "inspections:visit_papers": ("inspections.Inspection", {}),
     "inspections:visit_paper": (
         "inspections.Inspection",
         {"kind": ("scheme", "record", "no-such-paper")},
@@ -240,6 +239,7 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
     "inspections:order_new": ("inspections.Inspection", {}),
     "inspections:decision_new": ("inspections.Inspection", {}),
     "inspections:order": ("inspections.Order", {}),
+    "inspections:order_paper": ("inspections.Order", {}),
     "inspections:recheck_new": ("inspections.Order", {}),
     "inspections:order_step": ("inspections.Order", {"name": ("void", "lift", "no-such-step")}),
     "inspections:hazard_done": ("inspections.Hazard", {}),

@@ -16,6 +16,7 @@ from angen.kernel.refusal import NotAllowed
 from angen.worklist.actions import tell
 from angen.worklist.models import Deadline, Notice
 from factories.inspections import HazardFactory, InspectionFactory
+from factories.papers import LetterheadFactory
 from inspections.hazards_world import DAY, TODAY, make_world, refused
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,7 @@ def test_levels_follow_the_packs_and_the_recorded_relations(world):
 
 
 def test_pages_of_a_listing(client, world, hazard):
+    LetterheadFactory(agency=world.bureau)
     client.force_login(world.head)
     url = reverse("inspections:listing_new", args=[hazard.pk])
     assert client.get(url).status_code == 200
@@ -225,7 +227,9 @@ def test_pages_of_a_listing(client, world, hazard):
     assert "挂牌</a>" in client.get(page).content.decode()
     step = reverse("inspections:listing_step", args=[found.pk, "list"])
     given = {"due_on": (TODAY() + 30 * DAY).isoformat(), "person": "赵", "demands": "停用并改造"}
-    assert client.post(step, given).status_code == 302
+    answer = client.post(step, given)
+    assert answer.status_code == 302
+    assert Listing.objects.get().paper.kind == "listing_notice"
     Listing.objects.update(due_on=TODAY() - 3 * DAY)
     assert "已过 3 天" in client.get(page).content.decode()
     client.force_login(world.other_head)

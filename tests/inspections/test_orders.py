@@ -187,7 +187,7 @@ def test_other_townships_and_the_enterprise_may_not_order(world):
 def test_the_worklist_waits_for_the_end_and_for_the_recheck_once(world):
     order = world.ordered(hazards=3, days=20)
     waiting = {one.kind: one for one in Deadline.objects.of(order).waiting()}
-    assert set(waiting) == {kinds.RECTIFY.name, kinds.RECHECK.name}
+    assert set(waiting) == {kinds.RECTIFY.name, kinds.OWN_ORDER.name, kinds.RECHECK.name}
     assert waiting[kinds.RECTIFY.name].due_on == today() + 20 * DAY
     assert waiting[kinds.RECHECK.name].due_on == today() + 30 * DAY
     assert waiting[kinds.RECHECK.name].officer == world.officers[0]

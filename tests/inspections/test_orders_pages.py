@@ -24,7 +24,7 @@ def test_preview_then_issue_then_again(client, world):
     client.force_login(world.officer)
     visit = world.visit()
     first, second = world.hazard(visit), world.hazard(visit, description="电线私拉乱接")
-    page = client.get(url("visit_papers", visit.pk)).content.decode()
+    page = client.get(url("visit", visit.pk)).content.decode()
     assert url("order_new", visit.pk) in page
     form = client.get(url("order_new", visit.pk))
     assert f"一般隐患最晚到 {today() + 30 * DAY}" in form.content.decode()
@@ -110,7 +110,7 @@ def test_a_recheck_visit_is_recorded_on_its_page(client, world):
     hazard = order.hazards.get()
     visit = world.recheck_visit(order)
     client.force_login(world.officer)
-    page = client.get(url("visit_papers", visit.pk)).content.decode()
+    page = client.get(url("visit", visit.pk)).content.decode()
     assert url("recheck_visit", visit.pk, order.pk) in page
     empty = client.post(url("recheck_visit", visit.pk, order.pk), {})
     assert empty.status_code == 422 and "请至少填写一项复查结果" in empty.content.decode()

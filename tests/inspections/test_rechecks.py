@@ -58,6 +58,7 @@ def test_two_failed_rechecks_in_chain_then_a_good_one(world):
     assert hazard.first_due_on == today() + 20 * DAY
     assert waiting(order) == {
         kinds.RECTIFY.name: today() + 5 * DAY,
+        kinds.OWN_ORDER.name: today() + 5 * DAY,
         kinds.RECHECK.name: today() + 15 * DAY,
     }
     second = world.recheck_visit(order)

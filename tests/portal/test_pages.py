@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from angen.plans.actions import draws
 from angen.portal.sections import SECTIONS
+from factories.inspections import HazardFactory, InspectionFactory
 from factories.plans import (
     AnnualPlanFactory,
     CampaignFactory,
@@ -123,6 +124,34 @@ def test_campaigns_show_the_plan_but_never_whom(world, client):
     assert world.enterprises[0].name not in shown
 
 
+def test_results_tell_of_recorded_visits_and_of_no_person(world, client):
+    enterprise, other = world.enterprises[:2]
+    done = InspectionFactory(
+        enterprise=enterprise, agency=world.bureau, party="鲁某机械厂", met_person="王某某",
+        state="recorded", manner="unannounced", card_shown=True,
+        visited_on=dt.date(YEAR, 6, 1), planned_on=dt.date(YEAR, 6, 1),
+        started_at=dt.datetime(YEAR, 6, 1, 1, tzinfo=dt.UTC),
+        ended_at=dt.datetime(YEAR, 6, 1, 2, tzinfo=dt.UTC),
+    )  # fmt: skip
+    for grade, state in (("general", "found"), ("general", "dismissed"), ("major", "found")):
+        HazardFactory(
+            enterprise=enterprise, agency=world.bureau, inspection=done, source="inspection",
+            grade=grade, state=state, description=f"{grade}{state}",
+            dismissed_for="不成立" if state == "dismissed" else "",
+        )  # fmt: skip
+    InspectionFactory(
+        enterprise=other, agency=world.bureau, party="还没去的厂", state="approved",
+        manner="unannounced", planned_on=dt.date(YEAR, 6, 2),
+    )  # fmt: skip
+    shown = " ".join(read(client, "results").split())
+    row = shown[shown.index("鲁某机械厂") :]
+    assert 'data-label="一般隐患">1<' in row and 'data-label="重大事故隐患">1<' in row
+    assert "当场处理" in row and world.bureau.name in row
+    assert "王某某" not in shown and "还没去的厂" not in shown
+    assert "20 个工作日" in shown and "待核" in shown
+    assert "没有公开的检查结果" in read(client, "results", q="没有这个机构")
+
+
 def test_caps_are_shown_with_where_they_come_from(world, client):
     shown = read(client, "caps")
     assert "54号" in shown and "6 次" in shown and "待核" in shown
@@ -134,7 +163,10 @@ def test_pages_are_light(world, client, django_assert_max_num_queries):
     for _ in range(3):
         campaign_of(world)
     for name, args in (
-        *((name, ()) for name in ("home", "plans", "catalogue", "caps", "campaigns", "draws")),
+        *(
+            (name, ())
+            for name in ("home", "plans", "catalogue", "caps", "campaigns", "draws", "results")
+        ),
         ("plan", (plan.pk,)),
         ("draw", (draw.pk,)),
     ):

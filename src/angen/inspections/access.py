@@ -207,8 +207,14 @@ def self_check(actor: Actor) -> Q:
 
 @rule("inspections.keep_hazards", Hazard, "补充隐患资料")
 def keep_hazards(actor: Actor) -> Q:
-    """The body that follows it up and the enterprise itself: photographs, who removes it."""
-    return bodies(actor, "inspections.follow", "agency") | ours(actor, ANSWER, "enterprise")
+    """The body that follows it up and the enterprise itself: photographs, who removes it.
+
+    While a visit goes on also the body that visits, which in a cross inspection is another one.
+    """
+    visiting = bodies(actor, INSPECT, "inspection__agency")
+    visiting &= Q(inspection__state=InspectionState.UNDERWAY)
+    followed = bodies(actor, "inspections.follow", "agency")
+    return followed | visiting | ours(actor, ANSWER, "enterprise")
 
 
 @rule("inspections.keep_findings", VillageFinding, "补充村（社区）发现资料")

@@ -11,10 +11,16 @@ from angen.worklist.kinds import Kind, register
 APPROVE: Final = register(Kind("inspections.approve_scheme", "审批检查方案", "去审批"))
 VISIT: Final = register(Kind("inspections.make_visit", "开展检查", "去检查"))
 SIGN: Final = register(Kind("inspections.sign_visit", "完成检查记录", "去签字", warn_days=(0,)))
+REFUSED: Final = register(
+    Kind("inspections.refused_signing", "处理拒签报告", "去处理", warn_days=(0,))
+)
 # Orders, rechecks, extensions.
 WARN: Final = ("recheck_warning_days",)
 RECTIFY: Final = register(
     Kind("inspections.rectify", "整改期限届满", "去督促", warn_values=WARN, warn_days=(3, 0))
+)
+OWN_ORDER: Final = register(
+    Kind("inspections.own_order", "按指令整改", "去整改", warn_values=WARN, warn_days=(3, 0))
 )
 RECHECK: Final = register(
     Kind("inspections.recheck", "复查整改情况", "去复查", warn_values=WARN, warn_days=(3, 0))

@@ -173,6 +173,7 @@ class ExtensionState(TextChoices):
     ASKED = "asked", "待答复"
     GRANTED = "granted", "同意延期"
     REFUSED = "refused", "不同意延期"
+    LAPSED = "lapsed", "不再需要"
 
 
 _E = ExtensionState
@@ -183,6 +184,7 @@ extension: Final = Machine(
     [
         Move("grant", "同意延期", (_E.ASKED,), _E.GRANTED, RECHECK_RULES),
         Move("refuse", "不同意延期", (_E.ASKED,), _E.REFUSED, RECHECK_RULES),
+        Move("lapse", "隐患已销号", (_E.ASKED,), _E.LAPSED),
     ],
 )
 

@@ -28,7 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:pk>/sheets/<slug:sector>/answer/", visits_site.answer, name="answer"),
     path("visits/<uuid:pk>/<slug:name>/", visits.step, name="visit_step"),
     # Papers, orders, rechecks, extensions.
-    path("inspections/<uuid:pk>/papers/", orders.visit_papers, name="visit_papers"),
     path("inspections/<uuid:pk>/papers/<slug:kind>/", orders.visit_paper, name="visit_paper"),
     path("inspections/<uuid:pk>/order/", orders.order_new, name="order_new"),
     path("inspections/<uuid:pk>/decision/", orders.decision_new, name="decision_new"),
@@ -36,6 +35,7 @@ urlpatterns: list[URLPattern] = [
         "inspections/<uuid:visit>/recheck/<uuid:pk>/", rechecks.recheck_visit, name="recheck_visit"
     ),
     path("orders/<uuid:pk>/", orders.page, name="order"),
+    path("orders/<uuid:pk>/paper/", orders.paper, name="order_paper"),
     path("orders/<uuid:pk>/recheck/", rechecks.recheck_new, name="recheck_new"),
     path("orders/<uuid:pk>/<slug:name>/", orders.step, name="order_step"),
     path("orders/hazards/<uuid:pk>/done/", extensions.hazard_done, name="hazard_done"),

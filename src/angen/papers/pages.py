@@ -1,4 +1,4 @@
-"""The preview page, for the views of every app that issues papers."""
+"""The preview page and the file of a paper, for the views of every app that issues papers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from angen.kernel.refusal import Refused
+from angen.kernel.text import file_name
 from angen.orgs.models import Agency, Grant
 from angen.papers import actions, registry, typeset
+from angen.papers.models import Paper
 
 
 def preview_page(
@@ -52,3 +55,19 @@ def preview_page(
     except Refused as refusal:
         context["sentence"] = str(refusal)
     return render(request, "papers/preview.html", context)
+
+
+def paper_pdf(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """The bytes of a paper as they were issued; the caller has asked who may open it."""
+    return pdf(request, bytes(paper.file.content), f"{paper.label}{paper.number}")
+
+
+def pdf(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
+    """A file that the browser shows; ``?download`` saves it under ``name``."""
+    response = HttpResponse(content, content_type="application/pdf")
+    save = "download" in request.GET
+    disposition = content_disposition_header(save, file_name(name, ".pdf"))
+    response["Content-Disposition"] = disposition or "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

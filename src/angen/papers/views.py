@@ -13,7 +13,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,11 +20,11 @@ from angen.audit.queries import history
 from angen.desk.history import entries
 from angen.kernel.access import Actor, can, rows
 from angen.kernel.refusal import NotAllowed, Refused
-from angen.kernel.text import file_name
 from angen.papers import actions, doorkeeper, numbers, queries, typeset
 from angen.papers.documents import receipt_for
 from angen.papers.forms import DeliveryForm, VerifyForm, VoidForm
 from angen.papers.models import Paper
+from angen.papers.pages import paper_pdf, pdf
 
 # The browser's own viewer shows the file inside our page; nothing else may frame it.
 IN_OUR_PAGE = {"frame-ancestors": ["'self'"], "object-src": ["'self'"]}
@@ -66,17 +65,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 def content(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The bytes as they were issued; ``?download`` saves them under a name."""
     paper = _paper(request, pk)
-    return _pdf(bytes(paper.file.content), f"{paper.label}{paper.number}", request)
-
-
-def _pdf(content: bytes, name: str, request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    save = "download" in request.GET
-    disposition = content_disposition_header(save, file_name(name, ".pdf"))
-    response["Content-Disposition"] = disposition or "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return paper_pdf(request, paper)
 
 
 @require_safe
@@ -86,7 +75,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not can(_actor(request), "papers.serve", paper):
         raise NotAllowed("您不能送达这份文书，请由承办机构的人员办理。")
     made = actions.draft(receipt_for(paper), agency=paper.issued_for)
-    return _pdf(made.pdf(None)[1], f"送达回执{paper.number}", request)
+    return pdf(request, made.pdf(None)[1], f"送达回执{paper.number}")
 
 
 @require_http_methods(["GET", "POST"])

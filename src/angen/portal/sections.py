@@ -35,6 +35,12 @@ SECTIONS = (
         "refresh",
     ),
     Section(
+        "检查结果",
+        "portal:results",
+        "什么时候检查了哪家单位、发现多少隐患、有没有责令整改。",
+        "clipboard-check",
+    ),
+    Section(
         "专项检查",
         "portal:campaigns",
         "专项整治、联合执法的依据、批准、范围和期限。",

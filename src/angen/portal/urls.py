@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("catalogue/", lists.catalogue, name="catalogue"),
     path("caps/", lists.caps, name="caps"),
     path("campaigns/", lists.campaigns, name="campaigns"),
+    path("results/", lists.results, name="results"),
     path("draws/", lists.draws, name="draws"),
     path("draws/<uuid:pk>/", draws.page, name="draw"),
     path("draws/<uuid:pk>/transcript.json", draws.transcript_json, name="draw_json"),

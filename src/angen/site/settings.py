@@ -169,6 +169,7 @@ OPEN_URLS = frozenset(
         "portal:caps",
         "portal:campaigns",
         "portal:draws",
+        "portal:results",
         "portal:draw",
         "portal:draw_json",
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from angen.audit.actions import record
@@ -14,8 +15,10 @@ from angen.desk.actions import attach_file
 from angen.desk.files import Upload
 from angen.desk.ledger import ledger
 from angen.enterprises.models import Supervision
-from angen.inspections import library
+from angen.inspections import kinds, library
 from angen.inspections.access import INSPECT
+from angen.inspections.actions.hazards import follow_up
+from angen.inspections.actions.overdue import settle
 from angen.inspections.actions.visits_sheets import underway
 from angen.inspections.events.findings import (
     FindingWithdrawn,
@@ -24,6 +27,7 @@ from angen.inspections.events.findings import (
     MeasureChanged,
 )
 from angen.inspections.models import Hazard, Inspection, Recheck, RecheckResult, Sheet
+from angen.inspections.queries.repeats import earlier
 from angen.inspections.states import (
     OPEN,
     POWERS,
@@ -39,6 +43,7 @@ from angen.inspections.states import hazard as machine
 from angen.kernel.access import Actor, require
 from angen.kernel.refusal import Refused
 from angen.orgs.models import Agency
+from angen.worklist.actions import cancel
 
 PHOTOS: Final = "hazards"  # the ledger whose files photos are
 
@@ -91,7 +96,7 @@ def find(
         measure=finding.measure,
         found_on=inspection.visited_on or timezone.localdate(),
         found_by_id=by.pk,
-        repeats=_earlier(inspection, finding.item),
+        repeats=_earlier(inspection, finding.item, description),
         **grounds,
     )
     if finding.item:
@@ -106,19 +111,14 @@ def find(
     )
     record(event, by=by, subject=made)
     _keep_photos(made, photos, by)
+    if made.grade == Grade.MAJOR:
+        follow_up(made, by=by)
     return made
 
 
 def _keep_photos(hazard: Hazard, photos: Sequence[Upload], by: Actor) -> None:
-    """Attach photos to the hazard, as far as its ledger keeps files."""
-    if not photos:
-        return
-    try:
-        book = ledger(PHOTOS)
-    except LookupError:
-        book = None
-    if book is None or not book.attaches or not book.keep:
-        raise Refused("隐患台账还不能保存照片，请先不带照片登记。")
+    """Attach photos to the hazard; the body that visits may, as long as the visit goes on."""
+    book = ledger(PHOTOS)
     for photo in photos:
         attach_file(book, hazard, photo, by=by)
 
@@ -162,13 +162,15 @@ def _follower(inspection: Inspection) -> Agency:
     return home.agency if home else inspection.agency
 
 
-def _earlier(inspection: Inspection, item: str) -> Hazard | None:
-    """The latest earlier hazard of the enterprise on the same line."""
-    if not item:
-        return None
-    earlier = Hazard.objects.filter(enterprise=inspection.enterprise_id, item=item)
-    earlier = earlier.exclude(inspection=inspection).exclude(state=HazardState.DISMISSED)
-    return earlier.order_by("-found_on", "-pk").first()
+def _earlier(inspection: Inspection, item: str, description: str) -> Hazard | None:
+    """The hazard of the enterprise that is found again; not one of this visit."""
+    return earlier(
+        inspection.enterprise,
+        item=item,
+        description=description,
+        found_on=inspection.visited_on or timezone.localdate(),
+        besides=Q(inspection=inspection),
+    )
 
 
 def _answer(inspection: Inspection, item: str) -> None:
@@ -221,6 +223,7 @@ def correct_on_spot(
     event = HazardCorrected(inspection=str(inspection.pk), note=result.note)
     record(event, by=by, subject=hazard)
     _keep_photos(hazard, photos, by)
+    settle(hazard, by=by)
     return result
 
 
@@ -234,6 +237,8 @@ def withdraw_finding(hazard: Hazard, *, reason: str, by: Actor) -> Hazard:
     hazard.dismissed_for = reason.strip()[:200]
     hazard.save(update_fields=["state", "dismissed_for"])
     record(FindingWithdrawn(reason=hazard.dismissed_for), by=by, subject=hazard)
+    for kind in kinds.OF_HAZARD:
+        cancel(hazard, kind.name, reason="问题已撤回", by=by)
     return hazard
 
 

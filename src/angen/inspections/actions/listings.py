@@ -282,8 +282,11 @@ def return_listing(listing: Listing, *, reason: str, by: Actor) -> Listing:
 
 
 @transaction.atomic
-def delist(listing: Listing, *, by: Actor) -> Listing:
-    """Take it off the list: only after a recheck on site that closed the hazard."""
+def delist(listing: Listing, *, by: Actor, document: object | None = None) -> Listing:
+    """Take it off the list: only after a recheck on site that closed the hazard.
+
+    ``document`` is the notice to issue.
+    """
     listing = _locked(listing)
     require(by, DECIDE, listing)
     machine.move(listing, "delist")
@@ -297,7 +300,13 @@ def delist(listing: Listing, *, by: Actor) -> Listing:
     listing.delisted_on = today
     listing.save(update_fields=["state", "delisted_on"])
     late = bool(listing.due_on and hazard.closed_on and hazard.closed_on > listing.due_on)
-    record(Delisted(on=today, late=late), by=by, subject=listing)
+    number = ""
+    if document is not None:
+        number = issue(
+            document, agency=listing.listed_by, by=by, subject=listing,
+            title=hazard.party, key=f"listing:{listing.pk}:delisting",
+        ).number  # fmt: skip
+    record(Delisted(on=today, late=late, number=number), by=by, subject=listing)
     for kind in (kinds.ACCEPT_LISTING, kinds.LISTING_DUE):
         meet(listing, kind.name, by=by)
     if listing.published_on is None:

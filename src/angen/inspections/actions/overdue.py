@@ -12,13 +12,18 @@ from angen.audit.actions import record
 from angen.inspections import kinds
 from angen.inspections.actions.hazards import FOLLOW, locked, wait
 from angen.inspections.events.hazards import HazardEscalated, HazardUrged
-from angen.inspections.models import Hazard
+from angen.inspections.events.orders import ExtensionLapsed
+from angen.inspections.models import Extension, Hazard
 from angen.inspections.queries import hazards as queries
 from angen.inspections.queries import levels
+from angen.inspections.states import ExtensionState
+from angen.inspections.states import extension as extensions
 from angen.kernel.access import Actor, require
 from angen.kernel.refusal import Refused
 from angen.worklist.actions import cancel, meet
 from angen.worklist.models import Deadline
+
+CLOSED = "隐患已销号"
 
 
 @transaction.atomic
@@ -26,7 +31,14 @@ def settle(hazard: Hazard, *, by: Actor | None) -> None:
     """What waited for a hazard that is closed now; every act that closes one calls it."""
     meet(hazard, kinds.OWN_RECTIFY.name, by=by)
     for kind in (kinds.OWN_PLAN, kinds.HANDLE_MAJOR, kinds.URGE):
-        cancel(hazard, kind.name, reason="隐患已销号", by=by)
+        cancel(hazard, kind.name, reason=CLOSED, by=by)
+    waiting = Extension.objects.select_for_update().filter(hazard=hazard)
+    for asked in waiting.filter(state=ExtensionState.ASKED):
+        extensions.move(asked, "lapse")
+        asked.answer, asked.answered_on = CLOSED, timezone.localdate()
+        asked.save(update_fields=["state", "answer", "answered_on"])
+        record(ExtensionLapsed(reason=CLOSED), by=by, subject=asked)
+        cancel(asked, kinds.ANSWER_EXTENSION.name, reason=CLOSED, by=by)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 from angen.audit.actions import record
 from angen.inspections.actions.following import follow
 from angen.inspections.actions.orders import account, locked_order, locked_visit, set_recheck
+from angen.inspections.actions.overdue import settle
 from angen.inspections.documents import building
 from angen.inspections.documents.building import Found
 from angen.inspections.events.orders import HazardRechecked, OrderCompleted, RecheckRecorded
@@ -236,6 +237,8 @@ def _settle(one: Found, recheck: Recheck, by: Actor) -> None:
     new = "" if one.passed or one.new_due_on is None else one.new_due_on.isoformat()
     event = HazardRechecked(passed=one.passed, note=result.note, new_due_on=new)
     record(event, by=by, subject=hazard)
+    if one.passed:
+        settle(hazard, by=by)
 
 
 def _follow_all(found: Sequence[Found], by: Actor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,15 +12,21 @@ from django.utils import timezone
 from angen.audit.actions import record
 from angen.inspections import kinds
 from angen.inspections.access import INSPECT
+from angen.inspections.actions.visits import locked
+from angen.inspections.actions.visits_flow import APPROVE, page_of
 from angen.inspections.actions.visits_sheets import underway
-from angen.inspections.events.visits import VisitSigned
+from angen.inspections.events.visits import RefusalHeeded, VisitSigned
 from angen.inspections.models import Inspection
+from angen.inspections.queries import levels
 from angen.inspections.queries.visits import findings_of, sheets_of, uncorrected, unrecorded
 from angen.inspections.states import RECORD
 from angen.inspections.states import inspection as machine
 from angen.kernel.access import Actor, require
 from angen.kernel.refusal import Refused
-from angen.worklist.actions import meet
+from angen.worklist.actions import expect, meet
+from angen.worklist.models import Deadline
+
+HEEDED: Final = "refused_signing_working_days"
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,46 @@ def sign_visit(inspection: Inspection, *, signing: Signing, by: Actor) -> Inspec
     )
     record(event, by=by, subject=inspection)
     meet(inspection, kinds.SIGN.name, by=by)
+    if inspection.refused:
+        _report_refusal(inspection, by)
+    return inspection
+
+
+def _report_refusal(inspection: Inspection, by: Actor) -> None:
+    """A refusal is written down and reported to the body (安全生产法 第六十八条)."""
+    due = levels.term(HEEDED, inspection.agency.area, timezone.localdate(), working=True)
+    if due is None:
+        return
+    expect(
+        inspection,
+        kinds.REFUSED.name,
+        due,
+        agency=inspection.agency,
+        title=f"{inspection}：拒绝签字",
+        url=page_of(inspection),
+        by=by,
+        article=RECORD,
+        working=True,
+    )
+
+
+def refusal_waits(inspection: Inspection) -> bool:
+    """Whether a refusal to sign still waits for the head."""
+    known = Deadline.objects.of(inspection).waiting()
+    return bool(known.filter(kind=kinds.REFUSED.name).exists())
+
+
+@transaction.atomic
+def heed_refusal(inspection: Inspection, *, said: str, by: Actor) -> Inspection:
+    """The head takes note of a refusal to sign and says what follows; once."""
+    inspection = locked(inspection)
+    require(by, APPROVE, inspection)
+    if not refusal_waits(inspection):
+        raise Refused("这次检查没有待处理的拒签报告。", article=RECORD)
+    if not said.strip():
+        raise Refused("请写明处理意见。", article=RECORD)
+    record(RefusalHeeded(said=said.strip()), by=by, subject=inspection)
+    meet(inspection, kinds.REFUSED.name, by=by)
     return inspection
 
 

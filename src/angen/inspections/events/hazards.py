@@ -68,6 +68,7 @@ class OwnAccepted(Event):
     label: ClassVar[str] = "企业自行验收销号"
     on: dt.date
     late: bool
+    number: str = ""  # of the notice
 
 
 @dataclass(frozen=True)
@@ -194,3 +195,4 @@ class Delisted(Event):
     label: ClassVar[str] = "摘牌销号"
     on: dt.date
     late: bool
+    number: str = ""  # of the notice

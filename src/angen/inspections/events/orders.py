@@ -134,3 +134,11 @@ class VisitPaperIssued(Event):
     label: ClassVar[str] = "出具检查文书"
     kind: str
     number: str
+
+
+@dataclass(frozen=True)
+class ExtensionLapsed(Event):
+    """Nobody need answer: the hazard was closed meanwhile."""
+
+    label: ClassVar[str] = "延期申请不再需要"
+    reason: str

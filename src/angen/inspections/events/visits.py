@@ -122,3 +122,11 @@ class VisitSigned(Event):
     answered: int
     findings: int
     witness: str = ""
+
+
+@dataclass(frozen=True)
+class RefusalHeeded(Event):
+    """The head took note of a report that signing was refused, and said what follows."""
+
+    label: ClassVar[str] = "处理拒签报告"
+    said: str

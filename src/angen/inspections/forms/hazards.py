@@ -244,6 +244,12 @@ class ListForm(ActForm):
         self.fields["due_on"].initial = None
 
 
+class OpinionForm(ActForm):
+    """What the acceptance found."""
+
+    opinion = long_text("验收意见")
+
+
 class PublishForm(ActForm):
     """Where it is public."""
 

@@ -276,3 +276,9 @@ class SignForm(ActForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         refused = data.pop("outcome", "signed") == "refused"
         return {**data, "refused": refused}
+
+
+class HeedForm(ActForm):
+    """What the head says to a report that signing was refused."""
+
+    said = long_text("处理意见", most=300)

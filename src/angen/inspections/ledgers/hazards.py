@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from angen.desk import nav
 from angen.desk.columns import Day, Ref, Shown, Text
 from angen.desk.filters import Days, Named, OneOf
 from angen.desk.ledger import Act, Ledger, Related, register
@@ -204,26 +203,3 @@ def overrun(listing: Any) -> bool:
     """Whether a listed hazard is past its day."""
     going = (ListingState.LISTED, ListingState.ACCEPTANCE)
     return listing.state in going and listing.due_on < timezone.localdate()
-
-
-# Entries of the menu for those who work on a phone, and for offices.
-nav.register(
-    "", "我的企业", "inspections:own", icon="building-factory-2", place=3, bar=True,
-    permission="inspections.self_check",
-)  # fmt: skip
-nav.register(
-    "", "报告隐患", "inspections:village_new", icon="plus", place=4, bar=True,
-    permission="inspections.report_finding",
-)  # fmt: skip
-nav.register(
-    "", "我的报告", "inspections:village_mine", icon="list", place=5, bar=True,
-    permission="inspections.report_finding",
-)  # fmt: skip
-nav.register(
-    GROUP, "隐患看板", "inspections:hazard_board", icon="layout-dashboard", place=31,
-    permission="inspections.follow",
-)  # fmt: skip
-nav.register(
-    GROUP, "重复隐患", "inspections:hazard_repeats", icon="refresh", place=32,
-    permission="inspections.follow",
-)  # fmt: skip

@@ -26,7 +26,7 @@ from angen.kernel.access import Actor, can, rows
 from angen.papers.models import Paper
 
 # The page of a visit, to which its papers lead back.
-VISIT_PAGE: Final = "inspections:visit_papers"
+VISIT_PAGE: Final = "inspections:visit"
 ON_SITE = (InspectionState.UNDERWAY, InspectionState.RECORDED)
 
 
@@ -113,14 +113,19 @@ def _rechecks(visit: Inspection) -> Iterator[Step]:
         yield Step("登记复查结果", url, "primary", number)
 
 
+def chain(visit: Inspection) -> list[Any]:
+    """The keys of a visit and of those it follows, back to the first."""
+    found: list[Any] = []
+    one: Inspection | None = visit
+    while one is not None and one.pk not in found:
+        found.append(one.pk)
+        one = one.follows
+    return found
+
+
 def to_recheck(visit: Inspection) -> list[Order]:
     """The orders of the visits that a recheck follows, with something still open, the oldest first."""
-    chain: list[Any] = []
-    one: Inspection | None = visit
-    while one is not None and one.pk not in chain:
-        chain.append(one.pk)
-        one = one.follows
-    found = Order.objects.filter(inspection__in=chain, state=OrderState.ISSUED)
+    found = Order.objects.filter(inspection__in=chain(visit), state=OrderState.ISSUED)
     orders = found.select_related("paper").order_by("issued_on", "pk")
     return [order for order in orders if recheckable(order)]
 

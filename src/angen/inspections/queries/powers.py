@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from angen.desk.dated import holds
 from angen.inspections.models import Inspection, InspectionOfficer
 from angen.inspections.queries.terms import TEAM
 from angen.inspections.states import TWO_OFFICERS, HandleMeasure
 from angen.kernel.refusal import Refused
 from angen.kernel.text import listing
-from angen.orgs.models import Agency, Appointment, Certificate, Grant, Officer
-from angen.orgs.queries.certificates import Standing, with_standing
+from angen.orgs.models import Agency, Grant, Officer
+from angen.orgs.queries.enforcers import enforcers
 from angen.papers.registry import Signer
 from angen.rulebook.queries import packs_governing, value
 
-GOOD = (Standing.VALID, Standing.EXPIRING)
 # The word of the packs for the form of a grant; joint enforcement carries what a delegation does.
 MODES = {
     Grant.Form.DELEGATED: "delegated",
@@ -98,26 +96,18 @@ def signers(team_of: Iterable[InspectionOfficer]) -> tuple[Signer, ...]:
 def certified(officers: Sequence[Officer], agency: Agency, on: dt.date) -> tuple[Signer, ...]:
     """Officers with the numbers of certificates that hold on a day; refused for others or too few."""
     unique = {one.pk: one for one in officers}
-    held = with_standing(
-        Certificate.objects.filter(officer__in=unique, kind=Certificate.Kind.ENFORCEMENT), on
-    ).filter(Q(standing__in=GOOD))
-    numbers = dict(held.order_by("valid_to", "pk").values_list("officer", "number"))
-    without = [one.name for pk, one in unique.items() if pk not in numbers]
+    good = enforcers(on, on, officers=tuple(unique)).good
+    without = [one.name for pk, one in unique.items() if pk not in good]
     if without:
         raise Refused(
-            f"{listing(without)}在 {on} 没有有效的执法证，不能参加复查。", article=TWO_OFFICERS
+            f"{listing(without)}在 {on} 不在岗或没有有效的执法证，不能参加复查。",
+            article=TWO_OFFICERS,
         )
     _enough(len(unique), agency, on, "复查人员")
-    return tuple(Signer(one.name, numbers[pk]) for pk, one in unique.items())
+    return tuple(Signer(one.name, good[pk].number) for pk, one in unique.items())
 
 
 def people_of(agency: Agency, on: dt.date) -> QuerySet[Officer]:
     """Those of a body who hold a certificate in force on a day, by name."""
-    posts = Appointment.objects.filter(holds(on), agency=agency, works_elsewhere="")
-    held = with_standing(
-        Certificate.objects.filter(
-            kind=Certificate.Kind.ENFORCEMENT, officer__in=posts.values("officer")
-        ),
-        on,
-    ).filter(Q(standing__in=GOOD))
-    return Officer.objects.filter(pk__in=held.values("officer")).order_by("name", "pk")
+    good = enforcers(on, on, agency=agency).good
+    return Officer.objects.filter(pk__in=list(good)).order_by("name", "pk")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,13 +22,15 @@ from angen.desk.anywhere import anywhere
 from angen.desk.history import entries
 from angen.desk.ledger import ledger
 from angen.desk.models import StoredFile
+from angen.inspections.access import INSPECT
 from angen.inspections.actions import hazards, overdue, planning, self_checks
 from angen.inspections.actions.planning import PARTS, Treatment
 from angen.inspections.forms import hazards as forms
 from angen.inspections.models import Hazard
 from angen.inspections.queries import hazards as queries
+from angen.inspections.queries import papers
 from angen.inspections.queries.repeats import repeaters
-from angen.inspections.states import OPEN, Grade, HazardState, ListingState, Source
+from angen.inspections.states import OPEN, Grade, HazardState, ListingState, Origin, Source
 from angen.kernel.access import can, rows
 from angen.kernel.refusal import NotAllowed
 from angen.orgs.models import Area
@@ -36,13 +38,15 @@ from angen.orgs.models import Area
 FORM = ["GET", "HEAD", "POST"]
 SEE = "inspections.see_hazards"
 ANSWER, FOLLOW = hazards.ANSWER, hazards.FOLLOW
-LINKS = ("enterprise", "area", "agency", "order__paper", "decision__paper", "repeats", "found_by")
-# Acts of other parts of this app: permission, states, label, name of the URL.
-ELSEWHERE = (
-    ("inspections.order", (HazardState.FOUND,), "下达整改指令", "order_new"),
-    (ANSWER, (HazardState.RECTIFYING,), "申请延期", "extension_ask"),
-    (ANSWER, (HazardState.RECTIFYING,), "报告整改完成", "report_done"),
-    (FOLLOW, (HazardState.RECTIFYING, HazardState.REPORTED), "办理复查", "recheck_new"),
+LINKS = (
+    "enterprise",
+    "area",
+    "agency",
+    "inspection",
+    "order__paper",
+    "decision__paper",
+    "repeats",
+    "found_by",
 )
 
 
@@ -104,13 +108,31 @@ STEPS = {
 }  # fmt: skip
 
 
-def optional(name: str, *args: Any, **query: Any) -> str:
-    """The address of a page another part of this app may have; empty where it has none."""
-    try:
-        url = reverse(f"inspections:{name}", args=args)
-    except NoReverseMatch:
-        return ""
-    return f"{url}?{urlencode(query)}" if query else url
+def plan_visit(origin: str, enterprise: Any, **more: Any) -> str:
+    """Where a visit is planned that follows from a record."""
+    query = {"origin": origin, "enterprise": enterprise, **more}
+    return f"{reverse('inspections:new')}?{urlencode(query)}"
+
+
+def _elsewhere(hazard: Hazard, held: set[str], inspects: bool) -> Iterator[tuple[str, str]]:
+    """Acts that have pages of their own: order, done, extension, recheck."""
+    visit, ordered = hazard.inspection, hazard.order_id or hazard.decision_id
+    if hazard.state == HazardState.FOUND and "inspections.order" in held:
+        if visit is not None and visit.state in papers.ON_SITE:
+            yield "下达整改指令", reverse("inspections:order_new", args=[visit.pk])
+        elif visit is None and inspects:
+            reason = f"核查隐患：{hazard.description}"[:300]
+            url = plan_visit(Origin.UNPLANNED, hazard.enterprise_id, reason=reason)
+            yield "安排检查", url
+    if ordered and hazard.state == HazardState.RECTIFYING and held & {ANSWER, FOLLOW}:
+        yield "报告整改完成", reverse("inspections:hazard_done", args=[hazard.pk])
+        yield "申请延期", reverse("inspections:extension_new", args=[hazard.pk])
+    waits = hazard.state in (HazardState.RECTIFYING, HazardState.REPORTED)
+    if ordered and waits and visit is not None and FOLLOW in held and inspects:
+        url = plan_visit(Origin.RECHECK, hazard.enterprise_id, follows=visit.pk)
+        yield "安排复查", url
+    if ordered:
+        yield "查看整改指令", reverse("inspections:order", args=[ordered])
 
 
 @require_safe
@@ -130,7 +152,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "steps": queries.chronicle(hazard, by),
         "plan": [(label, getattr(hazard, f"plan_{name}")) for name, label in PARTS.items()],
         "again": hazard.repeated_by.filter(pk__in=rows(by, SEE).values("pk"))[:10],
-        "acts": list(_acts(hazard, held, proposes)),
+        "acts": list(_acts(hazard, held, proposes, anywhere(by, INSPECT))),
         "files": StoredFile.objects.filter(owner_ledger="hazards", owner_id=str(hazard.pk)),
         "may_keep": keeps,
         "edit_url": reverse("desk:record_edit", args=["hazards", hazard.pk]) if keeps else "",
@@ -145,12 +167,13 @@ def _going(hazard: Hazard) -> bool:
     return hazard.listings.exclude(state__in=ended).exists()
 
 
-def _acts(hazard: Hazard, held: set[str], proposes: bool) -> Iterator[tuple[str, str, bool]]:
+def _acts(
+    hazard: Hazard, held: set[str], proposes: bool, inspects: bool
+) -> Iterator[tuple[str, str, bool]]:
     """Label, address and whether it is dangerous, in the order in which they are wanted."""
-    ordered = hazard.source != Source.SELF_CHECK or hazard.order_id or hazard.grade == Grade.MAJOR
-    for permission, states, label, name in ELSEWHERE:
-        url = optional(name, hazard.pk)
-        if url and ordered and permission in held and hazard.state in states:
+    own_check = hazard.source == Source.SELF_CHECK and hazard.grade != Grade.MAJOR
+    if hazard.order_id or not own_check:
+        for label, url in _elsewhere(hazard, held, inspects):
             yield label, url, False
     for name, step in STEPS.items():
         if held.intersection(step.needs) and step.when(hazard):

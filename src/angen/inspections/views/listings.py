@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,23 +16,41 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
-from angen.desk.act_forms import ActForm, NothingForm, ReasonForm
+from angen.desk.act_forms import ActForm, ReasonForm
 from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.history import entries
 from angen.desk.ledger import ledger
 from angen.inspections.actions import listings
+from angen.inspections.documents import building
 from angen.inspections.forms import hazards as forms
 from angen.inspections.ledgers.hazards import overrun
 from angen.inspections.models import Hazard, Listing
 from angen.inspections.queries.levels import suggested_level
 from angen.inspections.states import ListingState
-from angen.kernel.access import can, require
+from angen.kernel.access import Actor, can, require
 
 FORM = ["GET", "HEAD", "POST"]
 SEE = "inspections.see_listings"
 LINKS = ("hazard__agency", "listed_by__area", "supervisor", "proposed_by", "paper")
 SHOWN = 200
 _S = ListingState
+
+
+def _list(listing: Listing, *, by: Actor, **data: Any) -> Listing:
+    """List it, with the notice that says so."""
+    decided = copy(listing)
+    for name, said in data.items():
+        setattr(decided, name, said or getattr(listing, name))
+    return listings.list_hazard(listing, document=building.listing(decided), by=by, **data)
+
+
+def _delist(listing: Listing, *, by: Actor, opinion: str) -> Listing:
+    """Take it off the list; one that was listed with a notice is delisted with one."""
+    decided = copy(listing)
+    decided.delisted_on = timezone.localdate()
+    known = listing.paper is not None
+    document = building.delisting(decided, opinion=opinion) if known else None
+    return listings.delist(listing, document=document, by=by)
 
 
 @dataclass(frozen=True)
@@ -50,7 +69,7 @@ class Step:
 DECIDE, REPORT = listings.DECIDE, listings.REPORT
 STEPS = {
     "list": Step(
-        "挂牌", DECIDE, (_S.PROPOSED,), forms.ListForm, listings.list_hazard,
+        "挂牌", DECIDE, (_S.PROPOSED,), forms.ListForm, _list,
         "挂牌后应公示，每月报告进展，到期组织验收。",
     ),
     "refuse": Step(
@@ -68,7 +87,7 @@ STEPS = {
         "验收不合格", DECIDE, (_S.ACCEPTANCE,), ReasonForm, listings.return_listing, danger=True
     ),
     "delist": Step(
-        "摘牌销号", DECIDE, (_S.ACCEPTANCE,), NothingForm, listings.delist,
+        "摘牌销号", DECIDE, (_S.ACCEPTANCE,), forms.OpinionForm, _delist,
         "隐患须先经现场复查合格销号，才能摘牌。",
     ),
 }  # fmt: skip

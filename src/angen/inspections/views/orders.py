@@ -25,7 +25,8 @@ from angen.inspections.queries import papers, terms
 from angen.inspections.queries.powers import people_of
 from angen.inspections.states import HandleMeasure
 from angen.kernel.refusal import NotAllowed, Refused
-from angen.papers.pages import preview_page
+from angen.papers.models import Paper
+from angen.papers.pages import paper_pdf, preview_page
 
 FORM = ["GET", "HEAD", "POST"]
 SEE, SEE_ORDERS = "inspections.see", "inspections.see_orders"
@@ -44,14 +45,6 @@ def visit_of(request: HttpRequest, pk: UUID, needs: str = INSPECT) -> Inspection
 def visit_url(inspection: Inspection) -> str:
     """The page of a visit."""
     return reverse(papers.VISIT_PAGE, args=[inspection.pk])
-
-
-@require_safe
-def visit_papers(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The papers of a visit: issued ones, and what may be issued next."""
-    inspection = visit_of(request, pk, needs="")
-    context = {"visit": inspection, "part": papers.panel(inspection, own(request))}
-    return render(request, "inspections/orders_of_visit.html", context)
 
 
 @require_http_methods(FORM)
@@ -207,6 +200,19 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "history": entries(history(order)),
     }
     return render(request, "inspections/order.html", context)
+
+
+@require_safe
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The file of an order, for its office and, once it was served, for the enterprise."""
+    order: Order = seen(request, SEE_ORDERS, pk, "paper__file")
+    if order.paper is None or not _opens(request, order.paper):
+        raise Http404
+    return paper_pdf(request, order.paper)
+
+
+def _opens(request: HttpRequest, paper: Paper) -> bool:
+    return papers.sees_paper(own(request), paper) or paper.services.exists()
 
 
 @require_http_methods(FORM)

@@ -19,11 +19,12 @@ from angen.desk.anywhere import anywhere
 from angen.desk.history import entries
 from angen.desk.ledger import ledger
 from angen.desk.models import StoredFile
+from angen.inspections.access import INSPECT
 from angen.inspections.actions import village
 from angen.inspections.forms import hazards as forms
 from angen.inspections.models import VillageFinding
-from angen.inspections.states import FindingState
-from angen.inspections.views.hazards import optional
+from angen.inspections.states import FindingState, Origin
+from angen.inspections.views.hazards import plan_visit
 from angen.kernel.access import can, rows
 from angen.kernel.refusal import NotAllowed
 
@@ -88,10 +89,9 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
             (label, reverse("inspections:village_step", args=[finding.pk, name]))
             for name, (label, *_) in STEPS.items()
         ]
-        query = {"finding": finding.pk}
-        if finding.enterprise_id:
-            query["enterprise"] = finding.enterprise_id
-        if visit := optional("visit_new", **query):
+        if finding.enterprise_id and anywhere(by, INSPECT):
+            reason = f"核查村（社区）报告：{finding.description}"[:300]
+            visit = plan_visit(Origin.UNPLANNED, finding.enterprise_id, reason=reason)
             acts.insert(1, ("安排检查", visit))
     context = {
         "finding": finding,

@@ -25,7 +25,7 @@ from angen.inspections.access import INSPECT, SEE
 from angen.inspections.actions import visits as acts
 from angen.inspections.actions import visits_flow as flow
 from angen.inspections.actions.visits_sheets import add_sheet, hand_out
-from angen.inspections.actions.visits_sign import Signing, sign_visit
+from angen.inspections.actions.visits_sign import Signing, heed_refusal, refusal_waits, sign_visit
 from angen.inspections.events.visits import ItemAnswered
 from angen.inspections.forms import visits as forms
 from angen.inspections.models import Inspection
@@ -36,7 +36,7 @@ from angen.inspections.states import inspection as machine
 from angen.kernel.access import Actor, can, rows
 
 FORM = ["GET", "HEAD", "POST"]
-APPROVE = flow.APPROVE
+APPROVE, SEE_HAZARDS = flow.APPROVE, "inspections.see_hazards"
 LINKS = (
     "agency__area", "enterprise", "area", "site", "made_by", "submitted_by", "approved_by",
     "follows", "plan_item__plan__agency", "drawn__draw", "cross_pair__round", "cross_pair__visitor",
@@ -120,6 +120,10 @@ STEPS = {
         lambda visit, by, **data: sign_visit(visit, signing=Signing(**data), by=by),
         _signing,
         "签字后记录不能再改（安全生产法第六十八条）。",
+    ),
+    "heed": Step(
+        "处理拒签报告", APPROVE, "已登记", heed_refusal, _plain(forms.HeedForm),
+        "企业拒绝签字的，检查人员记录在案并报告；请写明处理意见（安全生产法第六十八条）。",
     ),
 }  # fmt: skip
 TEMPLATES = {"sign": "inspections/visit_sign.html"}
@@ -214,6 +218,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "team": list(visit.officers.select_related("officer__agency", "certificate")),
         "sheets": sheets,
         "findings": queries.findings_of(visit),
+        "linked": set(rows(by, SEE_HAZARDS).filter(inspection=visit).values_list("pk", flat=True)),
         "handouts": list(visit.handouts.select_related("material")),
         "first": first,
         "all_done": not any(one.left for one in sheets),
@@ -243,6 +248,8 @@ def _open_steps(visit: Inspection, by: Actor, may: set[str]) -> list[str]:
         names.insert(1, "edit")
     if visit.state == InspectionState.UNDERWAY and INSPECT in may:
         names += ["sheet", "handout"]
+    if visit.refused and APPROVE in may and refusal_waits(visit):
+        names.append("heed")
     if visit.state in acts.OPEN_SCHEME and visit.drawn is None and _of_another(visit, by):
         names.append("join")
     return names

@@ -1,4 +1,4 @@
-"""The public lists: plans, catalogue, caps, campaigns, draws. No name of a person, no visit to come."""
+"""The public lists: plans, catalogue, caps, campaigns, draws, results. No name of a person, no visit to come."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from angen.inspections.queries import published as visits
 from angen.plans.queries import published
 from angen.portal.sections import SECTIONS
 
@@ -79,6 +80,25 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     """Campaigns of a year; unannounced ones only after they ended."""
     rows = published.campaigns()
     return _list(request, "portal/campaigns.html", rows, published.years_of(rows))
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Recorded visits of a year: whom, when, by whom, how many hazards, and whether it was ordered."""
+    year, words = _asked(request)
+    years = visits.years()
+    year = year if year in years else next(iter(years), None)
+    found = visits.results(year, words, SHOWN + 1) if year else []
+    context = {
+        "rows": found[:SHOWN],
+        "more": len(found) > SHOWN,
+        "shown": SHOWN,
+        "years": years,
+        "year": year,
+        "words": words,
+        "term": visits.term(),
+    }
+    return render(request, "portal/results.html", context)
 
 
 @require_safe
