@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.utils import timezone
+
 from angen.demo.now.tasks import Task
 from angen.demo.scribe import Scribe
 from angen.demo.year.diary import FOREVER, Holder, Slot, Unit, working_days
@@ -153,7 +155,9 @@ class Township:
                     "make_visit", "visit", visit, visit, visit.planned_on, str(visit), self.lead
                 )
         if len(items) > len(states):
-            day = working_days(self.today - dt.timedelta(9), self.today)[-1]
+            # One that began this morning has begun: before ten it is the visit of the day before.
+            last = self.today if timezone.localtime().hour >= 10 else self.today - DAY
+            day = working_days(self.today - dt.timedelta(9), last)[-1]
             visit = self._scheme(items[len(states)], day, InspectionState.UNDERWAY)
             self._wait("sign_visit", "visit", visit, visit, self.today, str(visit), self.lead)
 
