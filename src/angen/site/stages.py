@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 from angen.audit.models import Entry
 from angen.demo.actions import build_world
@@ -69,10 +70,28 @@ def demo_world(say: Say) -> None:
     if not Entry.objects.filter(event="demo.WorldBuilt").exists():
         pack = pack_named(KEY_COUNTIES)
         counties = [code for each in pack.key_lists for code in each.areas] if pack else []
-        settings.DEMO = True
-        say(f"演示数据：已生成 {build_world(counties)} 条。")
+        _apart(lambda: say(f"演示数据：已生成 {build_world(counties)} 条。"))
     settings.DEMO = True
     settings.DEMO_MARK.touch()
+
+
+def _apart(work: Callable[[], None]) -> None:
+    """Do work in a process of its own.
+
+    It typesets papers, and the threads of the compiler do not survive a fork: web processes forked
+    from one that has typeset would wait for them for ever.
+    """
+    connections.close_all()
+
+    def run() -> None:
+        settings.DEMO = True
+        work()
+
+    child = multiprocessing.get_context("fork").Process(target=run)
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise Refused("演示数据没有生成完，原因见上面的提示；改正后请重新启动。")
 
 
 def _stamp() -> Path:
