@@ -80,7 +80,8 @@ def menu(actor: Actor, path: str) -> list[Group]:
                 continue
             entry = {"label": item.label, "url": url, "icon": item.icon, "bar": item.bar}
             groups.setdefault(item.group, []).append((item.place, entry))
-    for one in ledgers():
+    # Who has but own records finds them on the own page; a ledger of one row teaches nothing.
+    for one in () if getattr(actor, "outsider", False) else ledgers():
         if one.seen_by(actor):
             entry = {"label": one.title, "url": one.url(), "icon": one.icon, "bar": False}
             groups.setdefault(one.group, []).append((one.place, entry))

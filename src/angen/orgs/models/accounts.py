@@ -86,6 +86,11 @@ class Account(AbstractBaseUser):
         """Whether one of the roles asks for a TOTP code at log-in."""
         return any(role.second_factor for role in self.roles)
 
+    @property
+    def outsider(self) -> bool:
+        """Whether every role reaches its own records alone, as an enterprise's does."""
+        return all(how == OWN for role in self.roles for how in role.may.values())
+
     def reach(self, permission: str) -> list[Reach]:
         """How far the roles held today carry ``permission``; nothing for a closed account."""
         if not self.is_active:
