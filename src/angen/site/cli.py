@@ -111,6 +111,13 @@ def demo(port: Port = 8000) -> None:
     serve(port=port, host="127.0.0.1", workers=1, threads=4)
 
 
+@app.command("demo-world", hidden=True)
+def demo_world() -> None:
+    """生成演示数据；由 angen demo 在另一个进程中运行。"""
+    lifeline.follow_parent()
+    stages.build(say)
+
+
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="备份文件，例如 angen.tar")]) -> None:
     """把数据库和附件备份到一个文件。"""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from angen.orgs.actions.areas import load_areas
 from angen.policy.problems import PackRefused
 from angen.rulebook.actions import install_shipped_packs, shipped_folders
 from angen.rulebook.queries import pack_named
-from angen.site import postgres, rights
+from angen.site import lifeline, postgres, rights
 
 Say = Callable[[str], None]
 KEY_COUNTIES = "hubei-key-counties-2014"
@@ -68,29 +70,29 @@ def demo_world(say: Say) -> None:
     if settings.PRODUCTION:
         raise Refused("正式环境不能生成演示数据。")
     if not Entry.objects.filter(event="demo.WorldBuilt").exists():
-        pack = pack_named(KEY_COUNTIES)
-        counties = [code for each in pack.key_lists for code in each.areas] if pack else []
-        _apart(lambda: say(f"演示数据：已生成 {build_world(counties)} 条。"))
+        _apart()
     settings.DEMO = True
     settings.DEMO_MARK.touch()
 
 
-def _apart(work: Callable[[], None]) -> None:
-    """Do work in a process of its own.
+def build(say: Say) -> None:
+    """Write the demo world, in the process that was made for it."""
+    settings.DEMO = True
+    pack = pack_named(KEY_COUNTIES)
+    counties = [code for each in pack.key_lists for code in each.areas] if pack else []
+    say(f"演示数据：已生成 {build_world(counties)} 条。")
+
+
+def _apart() -> None:
+    """Let a process of its own build the world.
 
     It typesets papers, and the threads of the compiler do not survive a fork: web processes forked
     from one that has typeset would wait for them for ever.
     """
     connections.close_all()
-
-    def run() -> None:
-        settings.DEMO = True
-        work()
-
-    child = multiprocessing.get_context("fork").Process(target=run)
-    child.start()
-    child.join()
-    if child.exitcode:
+    here = {**os.environ, lifeline.PARENT: str(os.getpid())}
+    done = subprocess.run([sys.executable, "-m", "angen.site.cli", "demo-world"], env=here)
+    if done.returncode:
         raise Refused("演示数据没有生成完，原因见上面的提示；改正后请重新启动。")
 
 
