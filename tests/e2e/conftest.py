@@ -27,7 +27,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 240
+START_SECONDS = 600
 PASSWORD = "angen-demo-2021"
 CODES = 6
 
