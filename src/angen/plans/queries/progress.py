@@ -92,7 +92,9 @@ def done_items(plan: AnnualPlan, items: Sequence[Item]) -> set[UUID] | None:
 
     A visit made for an item, or for a campaign's visit that became part of one, fulfils this one.
     A visit made for something else fulfils no item; one of the plan's own body that says nothing,
-    the enterprise's first. The number ``plan_completion`` follows the same rule.
+    the enterprise's first.
+    The number ``plan_completion`` looks at enterprises alone: there a visit made for a draw or a
+    campaign fulfils the enterprise's first item too.
     """
     if not registry.connected():
         return None
