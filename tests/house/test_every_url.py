@@ -101,7 +101,7 @@ def test_open_urls_are_few_and_known():
     known = {"orgs:login", "orgs:logout", "health", "demo:accounts"}
     known |= {"papers:verify", "inspections:public_listings"}
     known |= {f"portal:{name}" for name in ("home", "plans", "plan", "catalogue", "caps")}
-    known |= {f"portal:{name}" for name in ("campaigns", "draws", "draw", "draw_json")}
+    known |= {f"portal:{name}" for name in ("campaigns", "draws", "results", "draw", "draw_json")}
     assert known == settings.OPEN_URLS
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -43,14 +44,10 @@ class Item:
     bar: bool = False
     when: Callable[[Actor], bool] | None = None
 
-    def shown_to(self, actor: Actor) -> bool:
-        """Whether the actor may follow it."""
-        if self.permission and not anywhere(actor, self.permission):
-            return False
-        return self.when is None or self.when(actor)
-
 
 _items: list[Item] = []
+MOST = 4096  # sets of roles whose menu is kept
+_kept: dict[tuple[int, tuple[object, ...]], list[Item]] = {}
 
 
 def register(
@@ -72,25 +69,48 @@ def register(
 def menu(actor: Actor, path: str) -> list[Group]:
     """The groups an actor sees: {label, items: [{label, url, icon, active, bar}]}."""
     groups: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for item in _items:
-        if item.shown_to(actor):
-            try:
-                url = reverse(item.url)
-            except NoReverseMatch:
-                continue
-            entry = {"label": item.label, "url": url, "icon": item.icon, "bar": item.bar}
+    for item in _offered(actor):
+        if item.when is None or item.when(actor):
+            entry = {"label": item.label, "url": item.url, "icon": item.icon, "bar": item.bar}
             groups.setdefault(item.group, []).append((item.place, entry))
-    # Who has but own records finds them on the own page; a ledger of one row teaches nothing.
-    for one in () if getattr(actor, "outsider", False) else ledgers():
-        if one.seen_by(actor):
-            entry = {"label": one.title, "url": one.url(), "icon": one.icon, "bar": False}
-            groups.setdefault(one.group, []).append((one.place, entry))
     entries = [entry for members in groups.values() for _, entry in members]
     mark(entries, path)
     return [
         {"label": label, "items": [e for _, e in sorted(groups[label], key=lambda m: m[0])]}
         for label in sorted(groups, key=rank)
     ]
+
+
+def _offered(actor: Actor) -> list[Item]:
+    """What may be followed, with addresses in place of names.
+
+    It follows from the actor's roles alone, and asking every rule takes longer than most pages:
+    what was found is kept for all who hold the same roles.
+    """
+    key = getattr(actor, "standing", None)
+    if key is None:
+        return _found(actor)
+    whole = (len(_items) + len(ledgers()), key)
+    kept = _kept.get(whole)
+    if kept is None:
+        if len(_kept) >= MOST:
+            _kept.clear()
+        kept = _kept[whole] = _found(actor)
+    return kept
+
+
+def _found(actor: Actor) -> list[Item]:
+    found = []
+    for item in _items:
+        if item.permission and not anywhere(actor, item.permission):
+            continue
+        with contextlib.suppress(NoReverseMatch):
+            found.append(replace(item, url=reverse(item.url)))
+    # Who has but own records finds them on the own page; a ledger of one row teaches nothing.
+    for one in () if getattr(actor, "outsider", False) else ledgers():
+        if one.seen_by(actor):
+            found.append(Item(one.group, one.title, one.url(), one.icon, place=one.place))
+    return found
 
 
 def mark(entries: list[dict[str, Any]], path: str) -> None:

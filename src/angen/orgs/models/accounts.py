@@ -91,6 +91,13 @@ class Account(AbstractBaseUser):
         """Whether every role reaches its own records alone, as an enterprise's does."""
         return all(how == OWN for role in self.roles for how in role.may.values())
 
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """All that the account's reach follows from; equal for two who may do the same."""
+        held = ((a.role, a.area_id, a.area.path if a.area else "", a.agency_id)
+                for a in self.assignments)  # fmt: skip
+        return (self.is_active, *held)
+
     def reach(self, permission: str) -> list[Reach]:
         """How far the roles held today carry ``permission``; nothing for a closed account."""
         if not self.is_active:
