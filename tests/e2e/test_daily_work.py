@@ -152,6 +152,16 @@ def ordered(page: Page, where: str, due: dt.date) -> str:
     return page.inner_text("main")
 
 
+def figures(page: Page, on: dt.date) -> tuple[int, int]:
+    """Visits of the year and hazards found in it, as the page of the township says on a day."""
+    page.goto(f"{AREA}&on={on.isoformat()}")
+    text = page.inner_text("main")
+    found = [re.search(rf"{name}\s+([\d,]+)", text) for name in ("监督检查次数", "发现隐患数")]
+    assert all(found), text
+    visits, hazards = (int(one[1].replace(",", "")) for one in found if one)
+    return visits, hazards
+
+
 def text_of(page: Page, address: str) -> str:
     """The words of a PDF, without its line breaks."""
     answer = page.request.get(address)
@@ -166,9 +176,8 @@ def test_a_visit_from_the_scheme_to_the_closed_hazards(
 ) -> None:
     officer, head, firm = people["zhen"], people["zhuren"], people["qiye"]
     key, party = enterprise_of(firm)
-    head.goto(AREA)
-    before = head.inner_text("main")
     finish_what_goes_on(officer)
+    visits, hazards = figures(head, today)
 
     where = scheme(officer, f"enterprise={key}&origin=unplanned&reason=节前检查")
     begin(officer, head, where, party)
@@ -181,11 +190,13 @@ def test_a_visit_from_the_scheme_to_the_closed_hazards(
     due = today + dt.timedelta(20)
     ordered(officer, where, due)
     paper = officer.url
-    words = text_of(officer, f"{paper}content/")
+    words = text_of(officer, f"{paper}paper.pdf")
     number = re.search(r"[一-鿿]{1,8}〔20\d\d〕\d+号", words)
     assert number and party in words and MAJOR in words, words
     assert words.count("号车间") >= 2
     follow(officer, "登记送达")
+    officer.get_by_label("收件人").first.fill("王伟")
+    officer.get_by_label("送达地点").first.fill("企业会议室")
     press(officer, "登记送达")
     task(officer, party, "整改期限届满")
 
@@ -224,16 +235,16 @@ def test_a_visit_from_the_scheme_to_the_closed_hazards(
     officer.goto(again)
     assert MAJOR in officer.locator("#rechecked").inner_text()
     sign(officer)
-    follow(officer, "登记复查结果")
+    officer.locator("main").get_by_role("link", name="登记复查结果").first.click()
+    officer.wait_for_load_state()
     for choice in officer.locator("input[type=radio][value=yes]").all():
         choice.check()
     press(officer, "登记并出具复查意见书")
-    assert MAJOR in text_of(officer, f"{officer.url}content/")
+    assert MAJOR in text_of(officer, f"{officer.url}paper.pdf")
     officer.goto(order)
     assert "已完成" in officer.inner_text("main") or "已完成" in officer.inner_text("body")
     assert officer.locator("main tbody tr").filter(has_text="已销号").count() == 3
     firm.goto("/own/")
     assert number[0] not in firm.inner_text("main section")
 
-    head.goto(AREA)
-    assert head.inner_text("main") != before
+    assert figures(head, today) == (visits + 1, hazards + 3)
