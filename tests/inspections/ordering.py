@@ -104,11 +104,10 @@ class World:
         """A recorded recheck visit that follows the visit of an order."""
         return self.visit(
             origin="recheck",
-            follows=order.inspection,
             state="recorded",
             ended_at=timezone.now(),
             reason="",
-            **fields,
+            **{"follows": order.inspection, **fields},
         )
 
 

@@ -61,13 +61,9 @@ def test_two_failed_rechecks_in_chain_then_a_good_one(world):
         kinds.OWN_ORDER.name: today() + 5 * DAY,
         kinds.RECHECK.name: today() + 15 * DAY,
     }
-    second = world.recheck_visit(order)
-    second.follows = first
-    second.save()
+    second = world.recheck_visit(order, follows=first)
     record_recheck(results=[failed(hazard, 9)], visit=second, by=world.officer)
-    third = world.recheck_visit(order)
-    third.follows = second
-    third.save()
+    third = world.recheck_visit(order, follows=second)
     record_recheck(results=[passed(hazard)], visit=third, by=world.officer)
     hazard.refresh_from_db()
     assert hazard.state == "closed"

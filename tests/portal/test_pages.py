@@ -137,7 +137,7 @@ def test_results_tell_of_recorded_visits_and_of_no_person(world, client):
         HazardFactory(
             enterprise=enterprise, agency=world.bureau, inspection=done, source="inspection",
             grade=grade, state=state, description=f"{grade}{state}",
-            dismissed_for="不成立" if state == "dismissed" else "",
+            dismissed_for="不成立" if state == "dismissed" else "", standard="判定标准",
         )  # fmt: skip
     InspectionFactory(
         enterprise=other, agency=world.bureau, party="还没去的厂", state="approved",

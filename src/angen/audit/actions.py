@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from angen.audit import chain, content
 from angen.audit.events import CheckAsked
 from angen.audit.keys import audit_key
-from angen.audit.models import Check, Entry, Seal
+from angen.audit.models import Check, Entry, Head, Seal
 from angen.kernel.access import Actor, require
 from angen.kernel.events import Event
 from angen.kernel.refusal import Refused
@@ -107,6 +107,9 @@ def record_many(acts: Iterable[tuple[Event, Model]], *, by: Actor | None) -> int
     return _append(wanted, by) if wanted else 0
 
 
+_Wanted = list[tuple[tuple[str, str], str, str, str]]  # subject, event, label, content
+
+
 def record_texts(
     event: type[Event],
     model: type[Model],
@@ -124,8 +127,21 @@ def record_texts(
     kind, name, count, lines = model._meta.label_lower, content.name_of_class(event), 0, iter(told)
     while block := list(islice(lines, _BLOCK)):
         wanted = [((kind, str(pk)), name, event.label, text) for pk, text in block]
-        count += _append_first(wanted, by) if first else _append(wanted, by)
+        new = _unheard(kind, wanted) if first else []
+        if new:
+            count += _append_first(new, by)
+        begun = {subject for subject, *_ in new}
+        if rest := [one for one in wanted if one[0] not in begun]:
+            count += _append(rest, by)
     return count
+
+
+def _unheard(kind: str, wanted: _Wanted) -> _Wanted:
+    """Those whose subjects no entry speaks of yet; following a write may have told of some."""
+    ids = [number for (_, number), *_ in wanted]
+    rows = Head.objects.filter(subject_type=kind, subject_id__in=ids)
+    heard = set(rows.values_list("subject_id", flat=True))
+    return [one for one in wanted if one[0][1] not in heard]
 
 
 @transaction.atomic
@@ -234,9 +250,6 @@ def _row(
     if not digest:
         raise ValueError("a separator character stands in a field of the log")
     return row._replace(hash=digest)
-
-
-_Wanted = list[tuple[tuple[str, str], str, str, str]]  # subject, event, label, content
 
 
 def _append(wanted: _Wanted, by: Actor | None) -> int:
