@@ -1,9 +1,9 @@
 """Plans against visits; the unit is the area of the plan's body.
 
-What "done" means is said once, for the pages (``plans.queries.plans.months``) and for these
-numbers: a visit of the plan's own body since January, rechecks left out, fulfils one planned visit
-to that enterprise, the earlier months first. So doing more at one enterprise never makes up for
-another that was not visited.
+A visit of the plan's own body since January, rechecks left out, fulfils one planned visit to that
+enterprise, the earlier months first. So doing more at one enterprise never makes up for another
+that was not visited. The page of a plan (``plans.queries.progress``) is stricter: it leaves out
+visits that were made for a draw or a campaign.
 """
 
 from __future__ import annotations
