@@ -116,12 +116,12 @@ def test_an_inspection_taken_away_takes_points_away(world) -> None:
         return row.score
 
     kept = cycle.results.get(current=True, unit=unit).score
-    assert abs(score() - kept) < 0.001
+    assert score() == kept
     with pytest.raises(Undo), transaction.atomic():
         with connection.cursor() as cursor:  # nobody else can: a trigger keeps signed records
             cursor.execute("set local session_replication_role = replica")
         visit.delete()
-        assert score() < kept - 0.001
+        assert score() < kept
         raise Undo
 
 

@@ -37,6 +37,7 @@ ACTIONS: dict[str, dict[str, str]] = {
         "require": "the daily duty of the installation, no person acts",
         "record": "the seal itself is the record",
     },
+    "angen.inspections.actions.overdue.settle": {"require": ASKED},
     "angen.inspections.actions.hazards.enter": {"require": ASKED_HERE},
     "angen.inspections.actions.overdue.escalate": {"require": DUTY},
     "angen.orgs.actions.founding.found_administrators": {
