@@ -145,6 +145,27 @@ def test_a_correction_is_published_with_old_beside_new(city):
     assert Paper.objects.count() == 2
 
 
+def test_an_unissued_one_is_renewed_after_a_correction_and_approved_again(city):
+    (cycle,) = city.failing("2021Q2")
+    made = draft_circular(cycle, by=city.by)
+    circulars.submit_circular(made, by=city.by)
+    circulars.approve_circular(made, by=city.other)
+    asked = appeals.ask_appeal(
+        city.result(cycle, "丙"), items=["marks"], reason="漏统计", by=city.head("丙")
+    )
+    appeals.uphold_appeal(asked, decision="属实", facts={"task_marks": Decimal(90)}, by=city.other)
+    with pytest.raises(Refused, match="数据过时"):
+        circulars.issue_circular(made, by=city.by)
+    assert not Paper.objects.exists()
+    renewed = draft_circular(cycle, by=city.by)
+    assert (renewed.pk, renewed.state, renewed.approved_by_id) == (made.pk, "draft", None)
+    assert "不合格0个" in data_said(renewed)
+
+
+def data_said(circular: Circular) -> str:
+    return "，".join(f"{name}{n}个" for name, n in data_of(circular.snapshot)["grades"])
+
+
 def test_the_page_the_data_and_who_sees_them(city, client: Client):
     made = draft_circular(city.publish("2021Q1"), by=city.by)
     client.force_login(city.by)

@@ -50,7 +50,7 @@ def rebuilt(circular: Record) -> bytes:
 def written(
     data: Data, *, title: str, to: str, opening: str, findings: str, demands: str, copies_to: str
 ) -> Circular:
-    """The document of a circular from its figures (``assess.circulating``) and what a person wrote."""
+    """The document of a circular from its figures (``queries.circulating``) and what a person wrote."""
     sections = [_overview(data), _results(data)]
     if data["corrected"]:
         sections.insert(0, _corrections(data))
@@ -177,11 +177,8 @@ def _following(data: Data) -> Section | None:
     lines = []
     for cases in by_deed.values():
         first, names = cases[0], "、".join(case["name"] for case in cases)
-        cite = (
-            f"（{first['cite']}{'，平台设计值' if first['basis'] == 'design' else ''}）"
-            if first["cite"]
-            else ""
-        )
+        mark = {"design": "，平台设计值", "unverified": "，待核"}.get(first["basis"], "")
+        cite = f"（{first['cite']}{mark}）" if first["cite"] else ""
         lines.append(f"{first['says'] or first['label']}{cite}：{names}。")
     return Section("结果运用", tuple(lines)) if lines else None
 

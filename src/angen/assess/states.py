@@ -199,6 +199,7 @@ circular: Final = Machine(
         Move("return", "退回修改", (_R.SUBMITTED,), _R.DRAFT),
         Move("approve", "签发", (_R.SUBMITTED,), _R.APPROVED),
         Move("issue", "印发", (_R.APPROVED,), _R.ISSUED),
+        Move("renew", "按更正结果重拟", (_R.DRAFT, _R.SUBMITTED, _R.APPROVED), _R.DRAFT),
     ],
 )
 

@@ -45,8 +45,8 @@ def draft_circular(cycle: Cycle, *, by: Actor) -> Circular:
     assert snapshot is not None
     if cycle.circulars.filter(snapshot=snapshot).exists():
         raise Refused("这次评定已有通报，请打开原来的。")
-    if cycle.circulars.exclude(state=CircularState.ISSUED).exists():
-        raise Refused("上一份通报还没有印发，请先办完。")
+    if pending := cycle.circulars.exclude(state=CircularState.ISSUED).first():
+        return _renewed(pending, by)
     agency = offices_of([cycle.area_id], cycle.end).get(cycle.area_id)
     if agency is None:
         raise Refused(f"“{cycle.area.name}”没有登记可以印发通报的机构，请先登记。")
@@ -72,6 +72,29 @@ def draft_circular(cycle: Cycle, *, by: Actor) -> Circular:
     )
     record(event, by=by, subject=made)
     return made
+
+
+def _renewed(circular: Circular, by: Actor) -> Circular:
+    """An unissued circular after a correction: the figures of now, and to be approved again."""
+    circular = _locked(circular)
+    snapshot = standing_snapshot(circular.cycle)
+    assert snapshot is not None
+    machine.move(circular, "renew")
+    circular.snapshot, circular.approved_by, circular.approved_at = snapshot, None, None
+    circular.save(update_fields=["state", "snapshot", "approved_by", "approved_at"])
+    event = RatingCircularDrafted(
+        cycle=circular.cycle.key,
+        facts=snapshot.sha256,
+        results=snapshot.outcome_sha256,
+        corrects=circular.before_id is not None,
+    )
+    record(event, by=by, subject=circular)
+    return circular
+
+
+def _fresh(circular: Circular) -> None:
+    if standing_snapshot(circular.cycle) != circular.snapshot:
+        raise Refused("结果已经更正，这份通报的数据过时，请在评定页面重新“起草通报”。")
 
 
 def _locked(circular: Circular) -> Circular:
@@ -106,8 +129,7 @@ def submit_circular(circular: Circular, *, by: Actor) -> Circular:
     """Ask for approval."""
     circular = _locked(circular)
     require(by, "assess.write_circular", circular)
-    if standing_snapshot(circular.cycle) != circular.snapshot:
-        raise Refused("结果已经更正，这份通报的数据过时，请按更正后的结果重新起草。")
+    _fresh(circular)
     return _moved(circular, "submit", by)
 
 
@@ -149,6 +171,7 @@ def issue_circular(circular: Circular, *, by: Actor) -> Circular:
     require(by, "assess.draft_circular", circular.cycle)
     if circular.state != CircularState.APPROVED:
         machine.move(circular, "issue")  # refuses with the state it is in
+    _fresh(circular)
     circular.paper = papers.issue(
         document_of(circular),
         agency=circular.agency,

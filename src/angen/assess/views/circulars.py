@@ -81,7 +81,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     # Who has not signed yet stands first: the list is long.
     recipients = sorted(received, key=lambda each: each.read_at is not None)
     mine = rows(by, "assess.read_circular").filter(circular=found, read_at=None).first()
-    steps = [(move.name, STEPS[move.name]) for move in machine.open_to(found)]
+    steps = [(move.name, STEPS[move.name]) for move in machine.open_to(found) if move.name in STEPS]
     context = {
         "circular": found,
         "steps": [(name, step) for name, step in steps if can(by, step.needs, found)],
