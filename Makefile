@@ -87,7 +87,7 @@ check: web
 
 bench: web
 	@ANGEN_SKIP_WEB=1 $(BIN)/uv sync --frozen --quiet --group bench
-	@$(BIN)/python -m pytest tests/bench --override-ini testpaths=tests/bench -s $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/bench -m bench -s $(PYTEST_ARGS)
 
 made: setup
 	@$(BIN)/angen made
