@@ -35,3 +35,8 @@ def test_a_sample_of_papers_is_numbered_by_the_day(world) -> None:
     assert kinds["inspection_record"] == 50 and kinds["rectification_order"] >= 50
     assert run("""select count(*) from inspections_order o join papers_paper p on p.id = o.paper_id
       where p.issued_on <> o.issued_on""") == [(0,)]  # fmt: skip
+
+
+def test_every_deadline_says_by_which_article(world) -> None:
+    assert run("select count(*) > 20 from worklist_deadline") == [(True,)]
+    assert run("select distinct kind from worklist_deadline where article = ''") == []

@@ -12,10 +12,28 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
+from angen.inspections.actions.village import RULE
+from angen.inspections.queries.origins import REACH
+from angen.inspections.states import LISTING_RULES, OWN_DUTY, POWERS, RECHECK_RULES, RECORD
 from angen.kernel.calendar import Due
 from angen.orgs.models import Account, Agency, Officer
 from angen.worklist.actions import Expected, expect_many
 from angen.worklist.kinds import kinds
+
+ARTICLES = {
+    "answer_extension": RECHECK_RULES,
+    "approve_scheme": REACH,
+    "decide_listing": LISTING_RULES,
+    "handle_major": OWN_DUTY,
+    "listing_due": LISTING_RULES,
+    "listing_progress": LISTING_RULES,
+    "make_visit": REACH,
+    "recheck": RECHECK_RULES,
+    "rectify": POWERS,
+    "self_check": OWN_DUTY,
+    "sign_visit": RECORD,
+    "village_finding": RULE,
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +62,7 @@ def expect_tasks(tasks: list[Task]) -> int:
                 Expected(
                     task.subject,
                     task.kind,
-                    Due(task.due_on),
+                    Due(task.due_on, article=ARTICLES[task.kind.partition(".")[2]]),
                     task.agency,
                     task.title,
                     url,

@@ -10,7 +10,7 @@ from angen.inspections import kinds
 from angen.inspections.models import Hazard, Order
 from angen.inspections.queries import powers, terms
 from angen.inspections.queries.hazards import account_of
-from angen.inspections.states import HazardState, OrderKind, OrderState
+from angen.inspections.states import POWERS, HazardState, OrderKind, OrderState
 from angen.kernel.access import Actor
 from angen.kernel.calendar import Due
 from angen.orgs.models import Account
@@ -44,7 +44,7 @@ def follow(order: Order, *, why: str, by: Actor) -> None:
     left = [one.due_on for one in hazards if one.state == HazardState.RECTIFYING]
     area = order.agency.area
     ends = [one for one in left if one is not None]
-    end = Due(min(ends)) if ends else None
+    end = Due(min(ends), article=POWERS) if ends else None
     _wait(order, kinds.RECTIFY, end, why, by)
     speaker = account_of(order.enterprise, timezone.localdate())
     if end is None or speaker is not None:
