@@ -19,6 +19,7 @@ from angen.desk.columns import (
     IdentityNo,
     Number,
     Phone,
+    Shown,
     SocialCreditCode,
     Text,
     Whole,
@@ -132,3 +133,8 @@ def test_personal_numbers_are_masked_everywhere_but_on_request() -> None:
     ):
         assert record.number[6:14] not in str(shown) and "*" in str(shown)
     assert column.clear(record) == record.number
+
+
+def test_a_moment_is_shown_to_the_minute_of_the_clock_in_china() -> None:
+    moment = dt.datetime(2021, 10, 22, 0, 47, 17, 298495, dt.UTC)
+    assert Shown("made_at", "时间").text(moment) == "2021-10-22 08:47"

@@ -28,6 +28,7 @@ ARTICLES = {
     "listing_due": LISTING_RULES,
     "listing_progress": LISTING_RULES,
     "make_visit": REACH,
+    "own_order": POWERS,
     "recheck": RECHECK_RULES,
     "rectify": POWERS,
     "self_check": OWN_DUTY,

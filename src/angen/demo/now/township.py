@@ -196,6 +196,9 @@ class Township:
         order, hazards = self._order(enterprises[0], 14, tomorrow)
         for hazard in hazards:
             self._wait("rectify", "order", hazard, order, tomorrow, self._titled(hazard), self.lead)
+        self._wait(
+            "own_order", "order", order, order, tomorrow, str(order), account=self.accounts["qiye"]
+        )
         late = self.today - dt.timedelta(8)
         order, hazards = self._order(enterprises[1], 30, late)
         for hazard in hazards:

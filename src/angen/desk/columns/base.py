@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
+from django.utils import timezone
 
 from angen.kernel.text import clean, clean_lines
 
@@ -241,6 +242,9 @@ class Shown(Column):
     def text(self, value: Any) -> str:
         if isinstance(value, bool):
             return "是" if value else "否"
+        if isinstance(value, dt.datetime):
+            value = timezone.localtime(value) if timezone.is_aware(value) else value
+            return f"{value:%Y-%m-%d %H:%M}"
         return "" if value is None else str(value)
 
     def cell(self, record: Any) -> Cell:
