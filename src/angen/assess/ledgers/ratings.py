@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from angen.assess.access import SCORE
 from angen.assess.models import Appeal, Circular, Consequence, Scoring
 from angen.assess.states import AppealState, CircularState, ConsequenceState, Deed, ScoringState
 from angen.desk.columns import Shown
 from angen.desk.filters import OneOf
 from angen.desk.ledger import Act, Ledger, register
-from angen.kernel.access import Actor
+from angen.kernel.access import Actor, can
 from angen.orgs.ledgers.columns import under
 
 RECORDS = "台账"
@@ -50,7 +51,9 @@ class Scorings(Ledger):
     teaches = "在考核评级的“人工评分”里评分；照片、记录等依据作为附件上传到这里。"
 
     def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
-        yield Act("打开评定", reverse("assess:scorings", args=[record.cycle_id]))
+        # Who was scored reads the row; the sheet belongs to those who score or run the cycle.
+        if can(actor, "assess.run_cycle", record.cycle) or can(actor, SCORE, record.unit):
+            yield Act("打开评分表", reverse("assess:scorings", args=[record.cycle_id]))
 
 
 @register
