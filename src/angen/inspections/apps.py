@@ -16,7 +16,5 @@ class InspectionsConfig(AppConfig):
 
 ROOMS = (
     *("access", "moved", "kinds", "visited", "on_site", "documents", "indicators"),
-    *("ledgers", "sections", "queries.on_file", "menu"),
-    *("access", "moved", "kinds", "visited", "documents", "indicators"),
     *("ledgers", "sections", "panels", "queries.on_file", "menu"),
 )

@@ -50,6 +50,7 @@ def recorded(t: Tables, period: Period) -> Table:
         "manner",
         "visited_on",
         "plan_item_id",
+        "campaign",
         "card_shown",
         "refused",
         "witness",

@@ -100,6 +100,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     averaged, lines = queries.day_lines(plan)
     context = {
         "plan": plan,
+        "in_force": plan.state in IN_FORCE,
         "there": queries.capacity_of(plan),
         "wanted": queries.demand_of(plan),
         "found": found,
