@@ -20,7 +20,6 @@ from angen.inspections.indicators.relations import (
     day_only,
     grave,
     of_bodies,
-    under,
     visits,
 )
 from angen.kernel.indicators import Count, Period, Ratio, Tables, indicator
@@ -131,12 +130,11 @@ def plan_completion(t: Tables, period: Period) -> Ratio:
 def key_coverage(t: Tables, on: object) -> Ratio:
     """重点企业中，当年（截至当日）由本单位机构至少检查过一次的比例（应急〔2025〕11号）。
 
-    重点企业：当日由本单位机构监管的红色、橙色风险企业，和现行年度计划列为重点检查的企业；
+    重点企业：当日由本单位机构监管、风险等级属于规则库所定重点等级的企业，和现行年度计划列为重点检查的企业；
     并入其他机构的不计。没有重点企业的为未知。
     """
     year = day_only(on)
-    supervised, risky = under(t, on), grave(t, on)
-    mine = supervised.semi_join(risky, "enterprise_id").select("unit_id", "enterprise_id")
+    mine = grave(t, on)
     items = _items(t, year)
     planned = items.filter(items.kind == "key").select("unit_id", "enterprise_id")
     whole = mine.union(planned, distinct=True)

@@ -56,7 +56,7 @@ STEPS = {
     ),
     "key": Step(
         "列入重点企业", "plans.keep", forms.NothingForm, visits.list_key_visits, "已列入",
-        "把还没有安排的红、橙风险企业各列入一次，按月均匀分开，年底留有余地。",
+        "把还没有安排的重点风险等级企业各列入一次，按月均匀分开，年底留有余地。",
     ),
     "visit": Step("列入检查", "plans.keep", forms.VisitForm, visits.plan_visit, "已列入"),
     "submit": Step("报批", "plans.keep", forms.NothingForm, plans.submit_plan, "已报批"),
