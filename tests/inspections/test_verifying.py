@@ -104,8 +104,11 @@ def test_a_major_one_asks_for_its_plan_and_reports(world, report):
 
 def test_only_of_this_enterprise_by_this_body_and_while_the_visit_goes_on(world, report):
     visit = world.begun()
-    other = HazardFactory(enterprise=EnterpriseFactory(area=world.town), agency=world.office)
-    theirs = HazardFactory(enterprise=world.enterprise, agency=world.bureau)
+    reported = {"source": "village", "state": "found"}
+    other = HazardFactory(
+        enterprise=EnterpriseFactory(area=world.town), agency=world.office, **reported
+    )
+    theirs = HazardFactory(enterprise=world.enterprise, agency=world.bureau, **reported)
     own_check = HazardFactory(
         enterprise=world.enterprise, agency=world.office, source="self_check", state="found"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from angen.inspections.models import Hazard, Inspection, VillageFinding
@@ -35,7 +37,7 @@ def reports_to_verify(visit: Inspection) -> QuerySet[VillageFinding]:
     return found.select_related("area").order_by("found_on", "pk")
 
 
-def visit_under_way(agency: int, enterprise: object) -> Inspection | None:
+def visit_under_way(agency: int, enterprise: UUID | None) -> Inspection | None:
     """The body's visit to the enterprise that is going on now, the latest if there are several."""
     found = Inspection.objects.filter(
         agency=agency, enterprise=enterprise, state=InspectionState.UNDERWAY
