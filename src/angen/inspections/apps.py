@@ -15,6 +15,6 @@ class InspectionsConfig(AppConfig):
 
 
 ROOMS = (
-    *("access", "moved", "kinds", "visited", "on_site", "documents", "indicators"),
+    *("access", "moved", "kinds", "visited", "crossed", "on_site", "documents", "indicators"),
     *("ledgers", "sections", "panels", "queries.on_file", "menu"),
 )
