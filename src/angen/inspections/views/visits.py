@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from angen.audit.queries import history
 from angen.desk.act_forms import ActForm, NothingForm, ReasonForm
 from angen.desk.acts import Act, act_page, own, posted, seen
+from angen.desk.anywhere import anywhere
 from angen.desk.history import entries
 from angen.desk.ledger import ledger
 from angen.enterprises.models import Enterprise
@@ -35,6 +36,7 @@ from angen.inspections.queries import visits as queries
 from angen.inspections.states import InspectionState, Origin
 from angen.inspections.states import inspection as machine
 from angen.kernel.access import Actor, can, rows
+from angen.kernel.refusal import NotAllowed
 from angen.plans.queries.team import team_keys
 
 FORM = ["GET", "HEAD", "POST"]
@@ -196,6 +198,8 @@ def _drawn_team(by: Any, enterprise: Enterprise) -> dict[str, Any]:
 def new(request: HttpRequest) -> HttpResponse:
     """The scheme of a new visit."""
     by = own(request)
+    if not anywhere(by, INSPECT):
+        raise NotAllowed("只有检查机构的人员能安排检查。发现隐患请报告所在乡镇（街道）。")
 
     def do(data: dict[str, Any]) -> Inspection:
         kept = {key: value for key, value in data.items() if key not in ("lead", "others")}

@@ -29,6 +29,7 @@ from angen.plans.queries.campaigns import of_plan
 from angen.plans.queries.rules import cap_rulings
 from angen.plans.states import IN_FORCE, PlanState
 from angen.plans.states import annual_plan as machine
+from angen.plans.views.entry import beginner
 from angen.rulebook.queries import Ruling
 
 FORM = ["GET", "HEAD", "POST"]
@@ -76,7 +77,7 @@ STEPS = {
 @require_http_methods(FORM)
 def new(request: HttpRequest) -> HttpResponse:
     """Begin the plan of a year."""
-    by = own(request)
+    by = beginner(request, "plans.keep")
     act = Act(
         "起草年度计划",
         reverse("desk:ledger", args=["annual-plans"]),
@@ -173,6 +174,8 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     if known is None:
         raise Http404
     require(by, known.needs, plan)
+    if request.method != "POST" and name in machine.moves:
+        machine.move(AnnualPlan(state=plan.state), name)
     back = reverse("plans:plan", args=[plan.pk])
 
     def then(made: Any) -> str:
