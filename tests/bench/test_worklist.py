@@ -99,7 +99,9 @@ def test_first_screens(people):
         assert browser.get(path).status_code == 200
         with CaptureQueriesContext(connection) as asked:
             browser.get(path)
-        assert len(asked) <= MOST_QUERIES
+        # Counted at once: the next request empties the log.
+        queries = len(asked)
+        assert 0 < queries <= MOST_QUERIES
         start = processor_time(backend)
         for _ in range(30):
             begun = time.perf_counter()
@@ -108,7 +110,7 @@ def test_first_screens(people):
         processor = (processor_time(backend) - start) / len(taken)
         low, middle, high = statistics.quantiles(taken, n=4)
         spread = f"{middle:.0f}（{low:.0f} 至 {high:.0f}）"
-        rows.append((what, len(asked), f"{processor:.0f}", f"{target:.0f}", spread))
+        rows.append((what, queries, f"{processor:.0f}", f"{target:.0f}", spread))
         slow += [what] if processor >= target else []
     report(
         "P10 待办和期限看板",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from angen.assess.facts import facts_on
 from angen.plans import registry
 from angen.plans.queries.progress import months
 from factories.enterprises import EnterpriseFactory, RiskRatingFactory
@@ -140,6 +143,25 @@ def test_key_enterprises_are_the_grave_ones_and_those_the_plan_names(w):
     found = w.fact("key_coverage")
     assert (found.part, found.whole) == (1, 2)
     assert w.value("key_coverage", w.next) is None
+
+
+def test_how_many_classes_are_key_the_packs_say(w):
+    for risk in ("red", "orange", "yellow", "blue"):
+        RiskRatingFactory(enterprise=w.enterprise(), risk=risk, rated_on=dt.date(2022, 1, 5))
+    assert w.fact("key_coverage").whole == 2
+    said = figures.national()
+    for classes, whole in ((1, 1), (3, 3)):
+        series = said.values["key_risk_classes"]
+        versions = {
+            day: one.model_copy(update={"value": Decimal(classes)})
+            for day, one in series.versions.items()
+        }
+        changed = series.model_copy(update={"versions": versions})
+        values = {**said.values, "key_risk_classes": changed}
+        pack = replace(said, values=values)
+        code = w.town.pk
+        found = facts_on([code], figures.END, ["key_coverage"], figures.SPRING, [pack])
+        assert found[code]["key_coverage"].whole == whole
 
 
 @settings(
