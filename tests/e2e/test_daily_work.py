@@ -37,7 +37,7 @@ def press(page: Page, name: str) -> None:
     """The button of the form, and the page that answers; a refusal is shown in the failure."""
     page.locator("main").get_by_role("button", name=name, exact=True).first.click()
     page.wait_for_load_state()
-    errors = page.locator("main form .form-errors, main form .invalid-feedback")
+    errors = page.locator("main form .form-errors, main form .field-error")
     assert not errors.count(), errors.all_inner_texts()
 
 

@@ -181,6 +181,8 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
     "inspections:self_check": ("inspections.SelfCheck", {}),
     "inspections:self_check_told": ("inspections.SelfCheck", {}),
     "inspections:self_check_more": ("inspections.SelfCheck", {}),
+    "inspections:verify_hazard": ("inspections.Hazard", {}),
+    "inspections:verify_report": ("inspections.VillageFinding", {}),
     "inspections:village_finding": ("inspections.VillageFinding", {}),
     "inspections:village_step": (
         "inspections.VillageFinding",

@@ -8,13 +8,15 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from angen.audit.models import Entry
 from angen.desk.models import StoredFile
 from angen.inspections import kinds
 from angen.inspections.actions.extensions import answer_extension, ask_extension, report_done
+from angen.inspections.actions.rechecks import record_recheck
 from angen.inspections.models import Extension
 from angen.kernel.refusal import NotAllowed, Refused
 from angen.worklist.models import Deadline
-from inspections.ordering import DAY, World, build, today
+from inspections.ordering import DAY, World, build, failed, passed, today
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
@@ -143,3 +145,23 @@ def test_who_may_report(world):
     report_done(hazard, note="已改", done_on=today(), by=world.officer)
     with pytest.raises(Refused, match="不能申请复查"):
         report_done(hazard, note="已改", done_on=today(), by=world.company)
+
+
+def test_closed_meanwhile_nobody_need_answer_any_more(world):
+    order = world.ordered(hazards=2)
+    gone, stays = order.hazards.order_by("pk")
+    asked = ask_extension(gone, until=today() + 30 * DAY, reason="缺料", by=world.company)
+    other = ask_extension(stays, until=today() + 30 * DAY, reason="缺料", by=world.company)
+    visit = world.recheck_visit(order)
+    record_recheck(results=[passed(gone), failed(stays, 9)], visit=visit, by=world.officer)
+    asked.refresh_from_db()
+    other.refresh_from_db()
+    assert (asked.state, asked.answer, asked.answered_on) == ("lapsed", "隐患已销号", today())
+    assert not Deadline.objects.of(asked).waiting().exists()
+    assert Entry.objects.get(label="延期申请不再需要").content["reason"] == "隐患已销号"
+    with pytest.raises(Refused, match="不再需要"):
+        answer_extension(asked, grant=True, answer="", by=world.head)
+    gone.refresh_from_db()
+    assert (gone.state, gone.due_on) == ("closed", today() + 20 * DAY)
+    # The other one is still to be answered.
+    assert other.state == "asked" and Deadline.objects.of(other).waiting().exists()

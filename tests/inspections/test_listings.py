@@ -13,11 +13,13 @@ from angen.inspections.models import Hazard, Listing, RecheckResult
 from angen.inspections.queries.levels import climb, suggested_level
 from angen.kernel.calendar import is_working_day
 from angen.kernel.refusal import NotAllowed
+from angen.papers.models import Paper
 from angen.worklist.actions import tell
 from angen.worklist.models import Deadline, Notice
 from factories.inspections import HazardFactory, InspectionFactory
 from factories.papers import LetterheadFactory
 from inspections.hazards_world import DAY, TODAY, make_world, refused
+from papers.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +237,38 @@ def test_pages_of_a_listing(client, world, hazard):
     client.force_login(world.other_head)
     assert client.get(page).status_code == 404
     assert client.get(step).status_code == 404
+
+
+def test_one_listed_with_a_notice_is_delisted_with_one(client, world, hazard):
+    LetterheadFactory(agency=world.bureau)
+    found = proposed(world, hazard)
+    client.force_login(world.brigade)
+    given = {"due_on": (TODAY() + 30 * DAY).isoformat(), "person": "赵", "demands": "停用并改造"}
+    client.post(reverse("inspections:listing_step", args=[found.pk, "list"]), given)
+    notice = Listing.objects.get().paper
+    listings.ask_acceptance(found, note="治理完成", by=world.head)
+    step = reverse("inspections:listing_step", args=[found.pk, "delist"])
+    said = {"opinion": "除尘系统已改造，验收合格"}
+    refused_page = client.post(step, said)
+    assert refused_page.status_code == 422 and "经现场复查" in refused_page.content.decode()
+    assert not Paper.objects.filter(kind="delisting_notice").exists()
+    closed(world, hazard)
+    assert client.post(step, {"opinion": " "}).status_code == 422
+    assert client.post(step, said).status_code == 302
+    paper = Paper.objects.get(kind="delisting_notice")
+    shown = text(bytes(paper.file.content))
+    for words in (hazard.party, said["opinion"], notice.number, paper.number):
+        assert words in shown, words
+    assert Listing.objects.get().delisted_on == TODAY()
+    assert client.post(step, said).status_code in (404, 422)
+    assert Paper.objects.filter(kind="delisting_notice").count() == 1
+
+
+def test_one_listed_without_a_notice_is_delisted_without_one(client, world, hazard):
+    found = listed(world, hazard)
+    listings.ask_acceptance(found, note="治理完成", by=world.head)
+    closed(world, hazard)
+    client.force_login(world.brigade)
+    step = reverse("inspections:listing_step", args=[found.pk, "delist"])
+    assert client.post(step, {"opinion": "验收合格"}).status_code == 302
+    assert not Paper.objects.exists()

@@ -9,6 +9,7 @@ from angen.inspections.actions.extensions import ask_extension
 from angen.inspections.models import Extension, Order, Recheck
 from angen.papers.models import Paper
 from inspections.ordering import DAY, World, build, today
+from papers.reading import text
 
 
 @pytest.fixture
@@ -164,3 +165,20 @@ def test_ledgers_list_filter_and_export(client, world, key, django_assert_max_nu
     assert client.get(reverse("desk:export", args=[key])).status_code == 200
     client.force_login(world.other_head)
     assert "木业" not in client.get(address).content.decode()
+
+
+def test_the_enterprise_opens_its_order_once_it_was_served(client, world):
+    order = world.ordered(served=False)
+    paper = url("order_paper", order.pk)
+    client.force_login(world.head)
+    assert client.get(paper)["Content-Type"] == "application/pdf"
+    client.force_login(world.company)
+    assert client.get(paper).status_code == 404
+    world.serve(order)
+    shown = client.get(paper)
+    assert shown.status_code == 200
+    assert order.paper.number in text(b"".join(shown))
+    client.force_login(world.other_head)
+    assert client.get(paper).status_code == 404
+    client.logout()
+    assert client.get(paper).status_code in (302, 403)

@@ -45,6 +45,7 @@ class World:
 def nobody_records(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plans by themselves: visits come from whom a test registers."""
     monkeypatch.setattr(registry, "_sources", {})
+    monkeypatch.setattr(registry, "_fulfilled", {})
 
 
 @pytest.fixture
@@ -92,3 +93,11 @@ def visited():
     registry.visits_from("test", source)
     yield made
     registry.forget("test")
+
+
+@pytest.fixture
+def fulfilled(nobody_records):
+    """Planned visits that somebody counts as made; the test adds their primary keys."""
+    made: set[Any] = set()
+    registry.fulfilled_from("test", lambda area, year: made)
+    return made

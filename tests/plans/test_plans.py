@@ -18,7 +18,6 @@ from angen.plans.models import AnnualPlan, BudgetDays
 from angen.plans.queries import plans as queries
 from angen.plans.queries.progress import Month, months
 from angen.plans.queries.rules import caps
-from angen.plans.registry import Visit
 from angen.plans.states import DayKind
 from factories import AgencyFactory
 from factories.enterprises import EnterpriseFactory, SupervisionFactory
@@ -248,16 +247,6 @@ def test_done_is_unknown_until_somebody_records_visits(world, key):
     plan = draft(world)
     visits.plan_visit(plan, enterprise=key[0], kind="key", month=3, by=world.first)
     assert months(plan)[2] == Month(3, 1, None)
-
-
-def test_visiting_others_does_not_make_up_for_a_missing_one(world, key, visited):
-    plan = draft(world)
-    for one, month in ((key[0], 3), (key[0], 6), (key[1], 3)):
-        visits.plan_visit(plan, enterprise=one, kind="key", month=month, by=world.first)
-    for one in (key[0], key[2], key[2], key[2]):
-        visited.append(Visit(one.pk, dt.date(YEAR, 3, 5), ()))
-    found = months(plan)
-    assert [(m.due, m.done, m.missing) for m in (found[2], found[5])] == [(2, 1, 1), (1, 0, 1)]
 
 
 def test_the_pages_of_a_plan_work(world, key, client, today):

@@ -1,4 +1,4 @@
-"""What is done of a plan: by explicit links first; and the reasons for what was not."""
+"""What is done of a plan, month by month, and the reasons for what was not."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from angen.plans.actions.shortfalls import explain_shortfall, find_shortfalls
 from angen.plans.jobs import look_for_shortfalls
 from angen.plans.models import PlanShortfall
 from angen.plans.queries import progress
-from angen.plans.registry import Visit
 from angen.rulebook.models import InstalledPack
 from angen.worklist.models import Deadline
 from factories import AgencyFactory
-from factories.plans import AnnualPlanFactory, CampaignFactory, CampaignItemFactory, PlanItemFactory
+from factories.plans import AnnualPlanFactory, PlanItemFactory
 
 pytestmark = pytest.mark.django_db
 YEAR = 2024
@@ -51,49 +50,21 @@ def done(plan):
     return [(m.number, m.done) for m in progress.months(plan) if m.due]
 
 
-def test_a_visit_counts_for_the_item_it_names(world, plan, visited):
-    one = world.enterprises[0]
-    march, june = (PlanItemFactory(plan=plan, enterprise=one, month=m) for m in (3, 6))
-    visited.append(Visit(one.pk, dt.date(YEAR, 3, 2), (), plan_item=june.pk))
-    assert done(plan) == [(3, 0), (6, 1)]
-    visited.append(Visit(one.pk, dt.date(YEAR, 6, 2), ()))  # says nothing: the earliest is left
+def test_a_month_is_done_as_far_as_its_items_are_among_the_counted(world, plan, fulfilled):
+    first, _, third = items(world, plan, 3, 3, 6)
+    fulfilled |= {first.pk, third.pk}
     assert done(plan) == [(3, 1), (6, 1)]
-    assert march.pk in progress.done_items(plan, [(3, march.pk, one.pk)])
+    assert [m.missing for m in progress.months(plan) if m.due] == [1, 0]
 
 
-def test_a_visit_made_for_something_else_fulfils_no_item(world, plan, visited):
+def test_only_the_version_in_force_is_done_or_left_undone(world, plan, fulfilled):
     (item,) = items(world, plan, 3)
-    for link in ({"campaign": CampaignFactory().pk}, {"drawn": 7}):
-        visited.append(Visit(item.enterprise_id, dt.date(YEAR, 3, 2), (), **link))
-    assert done(plan) == [(3, 0)]
-
-
-def test_the_same_visit_twice_named_is_one(world, plan, visited):
-    (item,) = items(world, plan, 3)
-    visited += [
-        Visit(item.enterprise_id, dt.date(YEAR, 3, d), (), plan_item=item.pk) for d in (2, 3)
-    ]
-    assert done(plan) == [(3, 1)]
-
-
-def test_a_campaign_s_merged_visit_fulfils_the_plan_s(world, plan, visited):
-    (item,) = items(world, plan, 3)
-    campaign = CampaignFactory(agency=world.bureau)
-    CampaignItemFactory(campaign=campaign, enterprise=item.enterprise, merged_into=item)
-    visited.append(Visit(item.enterprise_id, dt.date(YEAR, 3, 2), (), campaign=campaign.pk))
-    assert done(plan) == [(3, 1)]
-
-
-def test_a_visit_for_an_earlier_version_counts_in_the_new_one(world, plan, visited):
-    (old,) = items(world, plan, 3)
-    visited.append(Visit(old.enterprise_id, dt.date(YEAR, 3, 2), (), plan_item=old.pk))
+    fulfilled.add(item.pk)
     new = plans.change_plan(plan, reason="增加", by=world.first)
-    assert done(new) == [(3, 1)]
-    new.items.update(month=4)  # the month's item is gone: then it is a visit to the enterprise
-    assert done(new) == [(4, 1)]
+    assert (done(plan), done(new)) == ([(3, 1)], [(3, None)])
 
 
-def test_quarters_add_up_and_stay_unknown(world, plan, visited):
+def test_quarters_add_up_and_stay_unknown(world, plan, fulfilled):
     items(world, plan, 1, 2, 5)
     first, second, *_ = progress.quarters(progress.months(plan))
     assert (first.due, first.done, first.missing, second.due) == (2, 0, 2, 1)
@@ -105,7 +76,7 @@ def test_unknown_quarters(world, plan):
     assert (quarter.due, quarter.done, quarter.missing) == (1, None, None)
 
 
-def test_a_month_that_ended_undone_asks_for_a_reason_once(world, plan, visited):
+def test_a_month_that_ended_undone_asks_for_a_reason_once(world, plan, fulfilled):
     items(world, plan, 3, 3, 5)
     assert find_shortfalls(plan, on=dt.date(YEAR, 4, 1)) == 1
     assert find_shortfalls(plan, on=dt.date(YEAR, 4, 2)) == 0
@@ -126,7 +97,7 @@ def test_nothing_is_asked_where_nobody_records_visits(world, plan):
     assert not PlanShortfall.objects.exists()
 
 
-def test_the_daily_duty_looks_at_plans_in_force(world, visited):
+def test_the_daily_duty_looks_at_plans_in_force(world, fulfilled):
     today = timezone.localdate()
     old = in_force(world, year=today.year - 1)
     items(world, old, 2)
@@ -139,7 +110,7 @@ def test_the_daily_duty_looks_at_plans_in_force(world, visited):
 @pytest.mark.parametrize(
     ("month", "reason", "says"), [(3, " ", "写明"), (4, "忙", "已经完成"), (13, "忙", "没有结束")]
 )
-def test_a_reason_that_nothing_asks_for_is_refused(world, plan, visited, month, reason, says):
+def test_a_reason_that_nothing_asks_for_is_refused(world, plan, fulfilled, month, reason, says):
     items(world, plan, 3)
     before = Entry.objects.count()
     with pytest.raises(Refused, match=says), transaction.atomic():
@@ -155,7 +126,7 @@ def test_a_month_that_is_unknown_cannot_be_explained(world, plan):
         explain_shortfall(plan, month=3, reason="忙", by=world.head)
 
 
-def test_a_month_still_running_is_not_explained(world, visited):
+def test_a_month_still_running_is_not_explained(world, fulfilled):
     today = timezone.localdate()
     plan = in_force(world, year=today.year)
     items(world, plan, today.month)
@@ -163,7 +134,7 @@ def test_a_month_still_running_is_not_explained(world, visited):
         explain_shortfall(plan, month=today.month, reason="忙", by=world.first)
 
 
-def test_the_page_shows_months_quarters_and_asks(world, plan, visited, client):
+def test_the_page_shows_months_quarters_and_asks(world, plan, fulfilled, client):
     items(world, plan, 3)
     client.force_login(world.first)
     page = reverse("plans:plan", args=[plan.pk])

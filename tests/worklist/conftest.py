@@ -9,6 +9,7 @@ import pytest
 
 from angen.kernel.calendar import SHANGHAI, Due
 from angen.orgs.models import Account, Agency, Area
+from angen.rulebook.actions import folder_files, install_pack, shipped_folders
 from angen.worklist import actions, kinds
 from angen.worklist.models import Deadline
 from factories import (
@@ -19,8 +20,8 @@ from factories import (
     OfficerFactory,
 )
 
-RECHECK = kinds.Kind("test.recheck", "隐患复查", "去复查", warn_days=(3, 0))
-ALARM = kinds.Kind("test.alarm", "事故上报", "去上报", warn_days=(0,), urgent=True)
+RECHECK = kinds.Kind("test.recheck", "隐患复查", "去复查")
+ALARM = kinds.Kind("test.alarm", "事故上报", "去上报", warn_values=(kinds.LAST_DAY,), urgent=True)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -93,6 +94,9 @@ def build() -> World:
 
 @pytest.fixture
 def world(db: None) -> World:
+    """On the numbers of the national policy."""
+    (folder,) = (one for one in shipped_folders() if one.name == "national")
+    install_pack(folder_files(folder), by=None)
     return build()
 
 

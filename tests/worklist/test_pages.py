@@ -15,6 +15,7 @@ from angen.desk.nav import menu
 from angen.kernel.access import can, rows
 from angen.worklist import actions
 from angen.worklist.models import Deadline, Notice
+from angen.worklist.queries import board as boards
 from angen.worklist.queries import inbox as inboxes
 from angen.worklist.timing import end_of
 from factories import AccountFactory, AreaFactory
@@ -119,6 +120,20 @@ def test_the_board_shows_one_office_with_its_people(world, now):
     assert "邻镇的" in narrow and "超期的" not in narrow
     area = page(world.chief, "/worklist/board/", area=world.other_town.code)
     assert "邻镇的" in area and "超期的" not in area
+
+
+def test_how_many_days_are_soon_the_packs_say(world, now, monkeypatch):
+    several(world, 近的="2026-03-20", 远的="2026-03-24")
+    text = page(world.head, "/worklist/board/")
+    assert "7天内到期" in text and "近30天办结" in text
+    days = {boards.SOON: 3, boards.DONE: 10}
+    monkeypatch.setattr(boards, "nationwide", lambda name, on: days[name])
+    text = page(world.head, "/worklist/board/")
+    assert "3天内到期" in text and "近10天办结" in text
+    soon, later = (text.index(words) for words in ("column-soon", "column-later"))
+    assert soon < text.index("近的") < later < text.index("远的")
+    monkeypatch.setattr(boards, "nationwide", lambda name, on: None)
+    assert "今天到期" in page(world.head, "/worklist/board/")
 
 
 def test_the_board_of_another_town_is_shut(world, now):

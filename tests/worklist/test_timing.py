@@ -77,19 +77,19 @@ def test_two_pauses_are_as_good_as_one():
 
 @given(now=MOMENTS)
 def test_nights_and_days_off_are_quiet(now):
-    quiet = timing.is_quiet(now, timing.Quiet())
+    quiet = timing.is_quiet(now, timing.Quiet(22, 7))
     assert quiet == (now.hour >= 22 or now.hour < 7 or not is_working_day(now.date()))
 
 
 def test_quiet_hours_meet_local_days_and_other_hours():
     monday = at("2026-03-02 12:30")
-    assert not timing.is_quiet(monday, timing.Quiet())
-    assert timing.is_quiet(monday, timing.Quiet(), LocalDays({monday.date(): False}))
+    assert not timing.is_quiet(monday, timing.Quiet(22, 7))
+    assert timing.is_quiet(monday, timing.Quiet(22, 7), LocalDays({monday.date(): False}))
     assert timing.is_quiet(monday, timing.Quiet(12, 14))
     assert not timing.is_quiet(at("2026-03-02 14:00"), timing.Quiet(12, 14))
     assert timing.is_quiet(at("2026-03-02 21:59"), timing.Quiet(18, 8))
     # 2026-02-14 is a Saturday on which the country works.
-    assert not timing.is_quiet(at("2026-02-14 09:00"), timing.Quiet())
+    assert not timing.is_quiet(at("2026-02-14 09:00"), timing.Quiet(22, 7))
 
 
 def test_what_is_left_in_words():

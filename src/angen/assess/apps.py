@@ -11,3 +11,5 @@ class AssessConfig(AppConfig):
     def ready(self) -> None:
         # Whoever tells people of deadlines knows their kinds, whether or not a page was asked for.
         import_module("angen.assess.kinds")
+        # The pages of plans show what the numbers count.
+        import_module("angen.assess.fulfilled")

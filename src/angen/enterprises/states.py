@@ -80,6 +80,11 @@ class Risk(TextChoices):
     YELLOW = "yellow", "黄（一般风险）"
     BLUE = "blue", "蓝（低风险）"
 
+    @classmethod
+    def gravest(cls, classes: int) -> list[Risk]:
+        """So many classes from the gravest one on."""
+        return list(cls)[:classes]
+
 
 class Feature(TextChoices):
     """What needs a checklist of its own 重点环节."""

@@ -15,8 +15,6 @@ class InspectionsConfig(AppConfig):
 
 
 ROOMS = (
-    *("access", "moved", "kinds", "visited", "on_site", "documents", "indicators"),
-    *("ledgers", "sections", "queries.on_file", "menu"),
-    *("access", "moved", "kinds", "visited", "documents", "indicators"),
+    *("access", "moved", "kinds", "visited", "crossed", "on_site", "documents", "indicators"),
     *("ledgers", "sections", "panels", "queries.on_file", "menu"),
 )

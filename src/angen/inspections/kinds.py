@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import Final
 
-from angen.worklist.kinds import Kind, register
+from angen.worklist.kinds import LAST_DAY, Kind, register
 
 # Visits: a scheme is approved before its day, a visit is made within its period, and signed on the
 # day on which it was made.
 APPROVE: Final = register(Kind("inspections.approve_scheme", "审批检查方案", "去审批"))
 VISIT: Final = register(Kind("inspections.make_visit", "开展检查", "去检查"))
-SIGN: Final = register(Kind("inspections.sign_visit", "完成检查记录", "去签字", warn_days=(0,)))
+SIGN: Final = register(
+    Kind("inspections.sign_visit", "完成检查记录", "去签字", warn_values=(LAST_DAY,))
+)
 REFUSED: Final = register(
-    Kind("inspections.refused_signing", "处理拒签报告", "去处理", warn_days=(0,))
+    Kind("inspections.refused_signing", "处理拒签报告", "去处理", warn_values=(LAST_DAY,))
 )
 # Orders, rechecks, extensions.
-WARN: Final = ("recheck_warning_days",)
-RECTIFY: Final = register(
-    Kind("inspections.rectify", "整改期限届满", "去督促", warn_values=WARN, warn_days=(3, 0))
-)
-OWN_ORDER: Final = register(
-    Kind("inspections.own_order", "按指令整改", "去整改", warn_values=WARN, warn_days=(3, 0))
-)
-RECHECK: Final = register(
-    Kind("inspections.recheck", "复查整改情况", "去复查", warn_values=WARN, warn_days=(3, 0))
-)
+WARN: Final = ("recheck_warning_days", LAST_DAY)
+RECTIFY: Final = register(Kind("inspections.rectify", "整改期限届满", "去督促", warn_values=WARN))
+OWN_ORDER: Final = register(Kind("inspections.own_order", "按指令整改", "去整改", warn_values=WARN))
+RECHECK: Final = register(Kind("inspections.recheck", "复查整改情况", "去复查", warn_values=WARN))
 ANSWER_EXTENSION: Final = register(
-    Kind("inspections.answer_extension", "答复整改延期", "去答复", warn_days=(1, 0))
+    Kind(
+        "inspections.answer_extension",
+        "答复整改延期",
+        "去答复",
+        warn_values=("answer_warning_days", LAST_DAY),
+    )
 )
 REVIEW_MEASURES: Final = register(
     Kind("inspections.review_measures", "审查现场处理措施", "去审查", warn_values=WARN)

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from angen.inspections.access import INSPECT
 from angen.inspections.models import Inspection
 from angen.inspections.parts import Context, part
 from angen.inspections.queries import papers
+from angen.inspections.queries import reported as to_see
 from angen.inspections.queries.hazards import days_over, time_left
 from angen.inspections.states import Origin
-from angen.kernel.access import Actor, rows
+from angen.kernel.access import Actor, can, rows
 
 
 def papers_of(visit: Inspection, actor: Actor) -> Context | None:
@@ -34,5 +36,17 @@ def rechecked(visit: Inspection, actor: Actor) -> Context | None:
     return {"hazards": hazards}
 
 
+def reported(visit: Inspection, actor: Actor) -> Context | None:
+    """What others reported of the enterprise, to be seen on this visit; nothing where none is."""
+    if visit.state not in to_see.WAITING or not can(actor, INSPECT, visit):
+        return None
+    found = {
+        "hazards": list(to_see.hazards_to_verify(visit)),
+        "reports": list(to_see.reports_to_verify(visit)),
+    }
+    return found if any(found.values()) else None
+
+
+part("reported", "待现场核实", "inspections/parts/reported.html", reported, place=20)
 part("rechecked", "复查的隐患", "inspections/parts/rechecked.html", rechecked, place=30)
 part("papers", "执法文书", "inspections/parts/papers.html", papers_of, place=40)

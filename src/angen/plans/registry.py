@@ -1,4 +1,4 @@
-"""What higher apps tell the plans: visits made, results of rounds, public addresses.
+"""What higher apps tell the plans: visits made, plans fulfilled, results of rounds, addresses.
 
 Without a source of visits nothing counts as done.
 """
@@ -6,7 +6,7 @@ Without a source of visits nothing counts as done.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +18,7 @@ class Visit:
     ``counts``: it is one of the visits a plan promises and a cap limits. A recheck or the check of
     a report is not, yet its officers were there last. ``agency`` None: a visit of whatever body.
     ``plan_item``, ``campaign`` and ``drawn`` are what it was made for (primary keys), as far as the
-    inspectors said so; a visit without any fulfils whatever the enterprise had coming first.
+    inspectors said so.
     """
 
     enterprise: UUID
@@ -94,6 +94,24 @@ def outcomes(pairs: Sequence[int]) -> dict[int, Outcome]:
     for source in _outcomes.values():
         found |= {pair: one for pair, one in source(pairs).items() if pair in found}
     return found
+
+
+# Code of an area, year -> the planned visits that were made (primary keys of items, of whatever
+# version of a plan was in force).
+Fulfilled = Callable[[str, int], Set[UUID]]
+_fulfilled: dict[str, Fulfilled] = {}
+
+
+def fulfilled_from(name: str, source: Fulfilled) -> None:
+    """Register who counts what was done of plans; the same name again replaces it."""
+    _fulfilled[name] = source
+
+
+def fulfilled(area: str, year: int) -> Set[UUID] | None:
+    """The planned visits of an area's bodies that were made; None where nobody counts them."""
+    if not _fulfilled:
+        return None
+    return frozenset().union(*(source(area, year) for source in _fulfilled.values()))
 
 
 # Where everybody may read of a draw: the public site says, which this app does not know.

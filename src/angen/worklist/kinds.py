@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-WARN_DAYS = (3, 0)  # design: three days before, and on the last day
+LAST_DAY: Final = "deadline_last_warning_days"
+WARNINGS: Final = ("deadline_warning_days", LAST_DAY)
 
 
 @dataclass(frozen=True)
 class Kind:
     """``name`` is "app.noun". ``verb`` is the button of the inbox ("去复查").
 
-    Warnings go out so many natural days before the end: those of the rulebook's values
-    ``warn_values`` where the place's packs set any, else ``warn_days``. ``urgent`` ones do not wait
-    for the end of a quiet night.
+    Warnings go out so many natural days before the end as the rulebook's values ``warn_values``
+    say; where no pack sets any, nobody is warned before the end. ``urgent`` ones do not wait for
+    the end of a quiet night.
     """
 
     name: str
     label: str
     verb: str = "去办理"
-    warn_days: tuple[int, ...] = WARN_DAYS
-    warn_values: tuple[str, ...] = ()
+    warn_values: tuple[str, ...] = WARNINGS
     urgent: bool = False
 
 

@@ -35,8 +35,8 @@ class Stage:
 class Quiet:
     """The hours (of China) in which nobody is disturbed; from 22 to 7 runs over midnight."""
 
-    since: int = 22
-    until: int = 7
+    since: int
+    until: int
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -16,11 +16,11 @@ from angen.capacity.queries.numbers import numbers
 from angen.desk.dated import holds
 from angen.kernel.access import Actor
 from angen.orgs.models import Agency, Area
+from angen.rulebook.queries import nationwide
 
 SEE: Final = "capacity.see_equipping"
 SEE_ITEMS: Final = "capacity.see_equipment"
-# Days before the end of a calibration at which the list names it (basis: design).
-WARNING_DAYS: Final = 60
+WARNING: Final = "calibration_warning_days"
 CATEGORIES: Final = dict(EquipmentItem.Category.choices)
 COUNTED: Final = tuple(CATEGORIES)[:5]
 
@@ -145,9 +145,15 @@ def _row(
     return Row(body, people, have is not None, pieces, others)
 
 
+def warning_days(on: dt.date) -> int:
+    """Days before the end of a calibration at which the list names it; 0 where no pack says."""
+    return int(nationwide(WARNING, on) or 0)
+
+
 def calibrations_due(items: QuerySet[EquipmentItem], on: dt.date) -> QuerySet[EquipmentItem]:
     """Items that must be calibrated, whose calibration ends soon, has ended or never was.
 
+    The list may span many places, so "soon" is the number of the whole country.
     Annotated with ``good_to``, the last day of the latest calibration (None: never calibrated).
     """
     last = Calibration.objects.filter(item=OuterRef("pk"), valid_from__lte=on).order_by()
@@ -156,7 +162,7 @@ def calibrations_due(items: QuerySet[EquipmentItem], on: dt.date) -> QuerySet[Eq
     return (
         items.filter(~Exists(open_ended), needs_calibration=True)
         .annotate(good_to=Subquery(ends))
-        .filter(Q(good_to=None) | Q(good_to__lte=on + dt.timedelta(WARNING_DAYS)))
+        .filter(Q(good_to=None) | Q(good_to__lte=on + dt.timedelta(warning_days(on))))
         .select_related("agency__area")
         .order_by("good_to", "agency__area__path", "number")
     )

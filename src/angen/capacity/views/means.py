@@ -97,6 +97,7 @@ def equipping(request: HttpRequest) -> HttpResponseBase:
         heads = [("区划", 16), ("机构", 32), ("在岗人数", 10)]
         heads += [(label, 14) for label in (*labels, "其他", "合计")]
         return spreadsheet(f"装备配备{on:%Y%m%d}", heads, _equipment_lines(found))
+    days = equipment.warning_days(on)
     context = {
         "area": area,
         "control": control,
@@ -105,8 +106,8 @@ def equipping(request: HttpRequest) -> HttpResponseBase:
         "labels": labels,
         "part": Part(request, found.rows),
         "calibrations": found.calibrations[:100],
-        "warning_days": equipment.WARNING_DAYS,
-        "soon": on + dt.timedelta(equipment.WARNING_DAYS),
+        "warning_days": days,
+        "soon": on + dt.timedelta(days),
         "export_url": query_with(request, format="xlsx"),
     }
     return render(request, "capacity/equipping.html", context)

@@ -17,7 +17,7 @@ from angen.demo.year.visits import Planned
 from angen.enterprises.models import Enterprise
 from angen.inspections.states import Origin
 from angen.orgs.models import Account, Agency
-from angen.plans.models import Campaign, CampaignBody
+from angen.plans.models import Campaign, CampaignBody, CampaignItem
 from angen.plans.states import ApprovedBy, CampaignKind, CampaignState
 
 TARGET = 300  # enterprises a campaign
@@ -107,6 +107,7 @@ def campaign_visits(
     month, and none that the unit's plan still owes a visit in the quarter.
     """
     found: list[Planned] = []
+    listed: set[tuple[UUID, UUID]] = set()
     turns = cycle([(code, one) for one in rows for code in sorted(units)])
     missed = 0
     while len(found) < count:
@@ -119,6 +120,13 @@ def campaign_visits(
             continue
         missed = 0
         met.add((visit.enterprise.pk, visit.slot.day.month))
+        if (campaign.pk, visit.enterprise.pk) not in listed:
+            listed.add((campaign.pk, visit.enterprise.pk))
+            scribe.add(
+                CampaignItem(
+                    campaign=campaign, enterprise=visit.enterprise, due_on=campaign.ends_on
+                )
+            )
         found.append(visit)
     return found
 

@@ -14,7 +14,7 @@ from angen.orgs.models import Agency
 from angen.plans.models import AnnualPlan, BudgetDays, PlanItem, WorkdayBudget
 from angen.plans.states import DayKind, ItemKind, PlanState
 
-KEY_RISKS = (Risk.RED, Risk.ORANGE)
+KEY_RISKS = Risk.gravest(2)  # as the national pack says
 KEY_COST, GENERAL_COST = Decimal("3.0"), Decimal("1.5")
 # Days a head that are not supervision, by kind; about half of a year.
 AWAY = {

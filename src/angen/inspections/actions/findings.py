@@ -110,13 +110,13 @@ def find(
         repeats=str(made.repeats_id or ""),
     )
     record(event, by=by, subject=made)
-    _keep_photos(made, photos, by)
+    keep_photos(made, photos, by)
     if made.grade == Grade.MAJOR:
         follow_up(made, by=by)
     return made
 
 
-def _keep_photos(hazard: Hazard, photos: Sequence[Upload], by: Actor) -> None:
+def keep_photos(hazard: Hazard, photos: Sequence[Upload], by: Actor) -> None:
     """Attach photos to the hazard; the body that visits may, as long as the visit goes on."""
     book = ledger(PHOTOS)
     for photo in photos:
@@ -126,17 +126,7 @@ def _keep_photos(hazard: Hazard, photos: Sequence[Upload], by: Actor) -> None:
 def _grounds(inspection: Inspection, finding: Finding) -> dict[str, str]:
     """Grade, standard, clause and whether they were checked, as the line or the officer says."""
     if not finding.item:
-        standard = finding.standard.strip()
-        if not standard:
-            raise Refused("清单以外的问题请写明依据的法律、规章或标准。")
-        if finding.grade not in Grade.values:
-            raise Refused("请选择隐患等级。")
-        return {
-            "grade": finding.grade,
-            "standard": standard,
-            "clause": finding.clause.strip(),
-            "basis": "unverified",
-        }
+        return free_grounds(finding)
     day = inspection.visited_on or timezone.localdate()
     try:
         line = library.item(finding.item, day)
@@ -149,6 +139,21 @@ def _grounds(inspection: Inspection, finding: Finding) -> dict[str, str]:
         "standard": line.standard,
         "clause": line.clause,
         "basis": line.basis,
+    }
+
+
+def free_grounds(finding: Finding) -> dict[str, str]:
+    """The same for a finding that no line says; what the officer writes is not yet checked."""
+    standard = finding.standard.strip()
+    if not standard:
+        raise Refused("清单以外的问题请写明依据的法律、规章或标准。")
+    if finding.grade not in Grade.values:
+        raise Refused("请选择隐患等级。")
+    return {
+        "grade": finding.grade,
+        "standard": standard,
+        "clause": finding.clause.strip(),
+        "basis": "unverified",
     }
 
 
@@ -222,7 +227,7 @@ def correct_on_spot(
     hazard.save(update_fields=["state", "measure", "closed_on", "closed_by"])
     event = HazardCorrected(inspection=str(inspection.pk), note=result.note)
     record(event, by=by, subject=hazard)
-    _keep_photos(hazard, photos, by)
+    keep_photos(hazard, photos, by)
     settle(hazard, by=by)
     return result
 

@@ -22,6 +22,17 @@ class HazardFound(Event):
 
 
 @dataclass(frozen=True)
+class HazardVerified(Event):
+    """What others had reported was seen on a visit and is a finding of it now."""
+
+    label: ClassVar[str] = "现场核实属实"
+    inspection: str
+    grade: str
+    measure: str
+    description: str
+
+
+@dataclass(frozen=True)
 class HazardCorrected(Event):
     """It was corrected on the spot and looked at again."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -46,8 +47,16 @@ class FindingForm(ActForm):
     clause = text("条款", False, most=60)
     photos = Photos(label="照片", help_text="最多 9 张，手机上可直接拍照。")
 
-    def __init__(self, data: Any = None, *, item: Item | None, **more: Any) -> None:
-        initial: dict[str, str] = {"measure": Measure.DEADLINE.value}
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        item: Item | None = None,
+        reported: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        """``reported``: what is known already of something that others found."""
+        initial: dict[str, str] = {"measure": Measure.DEADLINE.value, **(reported or {})}
         if item is not None:
             initial = {"description": item.violating, "measure": item.measure}
         super().__init__(data, initial=initial, **more)

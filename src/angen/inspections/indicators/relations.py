@@ -12,6 +12,7 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, Table
 
 from angen.enterprises.indicators import enterprises
+from angen.enterprises.states import Risk
 from angen.kernel.indicators import Period, Tables
 from angen.orgs.indicators.relations import holds, latest, year_of
 
@@ -19,7 +20,6 @@ INSPECTION: Final = "inspections.inspection"
 HAZARD: Final = "inspections.hazard"
 ORDER: Final = "inspections.order"
 ENTERPRISE: Final = "enterprises.enterprise"
-KEY_RISKS: Final = ("red", "orange")  # design: as in plans, until the packs name the key classes
 TAGS: Final = ("inspections",)
 VOLUME: Final = ("inspections", "volume")
 
@@ -50,6 +50,7 @@ def recorded(t: Tables, period: Period) -> Table:
         "manner",
         "visited_on",
         "plan_item_id",
+        "campaign",
         "card_shown",
         "refused",
         "witness",
@@ -134,10 +135,20 @@ def under(t: Tables, on: DateValue) -> Table:
 
 
 def grave(t: Tables, on: DateValue) -> Table:
-    """Enterprises whose last rating by the day is red or orange: enterprise_id."""
-    r = t.enterprises_riskrating
+    """Enterprises under a unit whose last rating by the day is of a key class: also unit_id.
+
+    How many classes from the gravest on are key the packs say for the unit; where none says, no
+    enterprise is key by its risk.
+    """
+    r, classes = t.enterprises_riskrating, t.value_key_risk_classes
     last = latest(r.filter(r.rated_on <= on), ("enterprise_id",), "rated_on")
-    return last.filter(last.risk.isin(KEY_RISKS)).select("enterprise_id")
+    place = last.risk.cases(*((risk.value, n) for n, risk in enumerate(Risk, 1)), else_=None)
+    rated = last.select(whose=last.enterprise_id, place=place)
+    found = under(t, on)
+    found = found.join(rated, found.enterprise_id == rated.whose)
+    known = classes.select(number_of=classes.unit_id, classes=classes.value.cast("int32"))
+    joined = found.join(known, found.unit_id == known.number_of)
+    return joined.filter(joined.place <= joined.classes).select("unit_id", "enterprise_id")
 
 
 def after(day: DateValue, rows: Table, number: Table) -> Table:

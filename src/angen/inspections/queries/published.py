@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
-from angen.inspections.models import Hazard, Inspection, Order
+from angen.inspections.models import Hazard, Inspection, Order, Sheet
 from angen.inspections.states import Grade, HazardState, InspectionState, OrderState
 from angen.orgs.models import Agency
 from angen.policy.pack import PackValue
@@ -21,12 +21,17 @@ TERM: Final = "result_publication_working_days"
 
 @dataclass(frozen=True)
 class Result:
-    """One visit with the hazards it found by grade, and whether anything was ordered."""
+    """One visit with the hazards it found by grade, and whether anything was ordered.
+
+    ``checked``: lines of a checklist were answered; without any, that nothing was found says
+    nothing.
+    """
 
     visit: Inspection
     general: int
     major: int
     ordered: bool
+    checked: bool
 
 
 def recorded() -> QuerySet[Inspection]:
@@ -61,9 +66,11 @@ def _told(visits: list[Inspection]) -> Iterable[Result]:
         grades[visit, grade] = n
     orders = Order.objects.filter(inspection__in=keys).exclude(state=OrderState.VOIDED)
     ordered = set(orders.values_list("inspection", flat=True))
+    answered = Sheet.objects.filter(inspection__in=keys).exclude(answers={})
+    checked = set(answered.values_list("inspection", flat=True))
     for one in visits:
         general, major = grades[one.pk, Grade.GENERAL], grades[one.pk, Grade.MAJOR]
-        yield Result(one, general, major, one.pk in ordered)
+        yield Result(one, general, major, one.pk in ordered, one.pk in checked)
 
 
 def term() -> PackValue | None:

@@ -123,7 +123,7 @@ def _elsewhere(hazard: Hazard, held: set[str], inspects: bool) -> Iterator[tuple
         elif visit is None and inspects:
             reason = f"核查隐患：{hazard.description}"[:300]
             url = plan_visit(Origin.UNPLANNED, hazard.enterprise_id, reason=reason)
-            yield "安排检查", url
+            yield "现场核实", url
     if ordered and hazard.state == HazardState.RECTIFYING and held & {ANSWER, FOLLOW}:
         yield "报告整改完成", reverse("inspections:hazard_done", args=[hazard.pk])
         yield "申请延期", reverse("inspections:extension_new", args=[hazard.pk])

@@ -92,7 +92,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         if finding.enterprise_id and anywhere(by, INSPECT):
             reason = f"核查村（社区）报告：{finding.description}"[:300]
             visit = plan_visit(Origin.UNPLANNED, finding.enterprise_id, reason=reason)
-            acts.insert(1, ("安排检查", visit))
+            acts.insert(0, ("现场核实", visit))
     context = {
         "finding": finding,
         "ledger": ledger("village-findings"),

@@ -18,8 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from angen.audit.queries import history
 from angen.desk.act_forms import ActForm, NothingForm, ReasonForm
 from angen.desk.acts import Act, act_page, own, posted, seen
+from angen.desk.anywhere import anywhere
 from angen.desk.history import entries
 from angen.desk.ledger import ledger
+from angen.enterprises.models import Enterprise
 from angen.inspections import parts
 from angen.inspections.access import INSPECT, SEE
 from angen.inspections.actions import visits as acts
@@ -31,9 +33,11 @@ from angen.inspections.forms import visits as forms
 from angen.inspections.models import Inspection
 from angen.inspections.queries import origins
 from angen.inspections.queries import visits as queries
-from angen.inspections.states import InspectionState
+from angen.inspections.states import InspectionState, Origin
 from angen.inspections.states import inspection as machine
 from angen.kernel.access import Actor, can, rows
+from angen.kernel.refusal import NotAllowed
+from angen.plans.queries.team import team_keys
 
 FORM = ["GET", "HEAD", "POST"]
 APPROVE, SEE_HAZARDS = flow.APPROVE, "inspections.see_hazards"
@@ -177,13 +181,25 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
             if found
             else ""
         )
+        if found and initial.get("origin") == Origin.DRAW:
+            initial |= _drawn_team(own(request), found)
     return initial
+
+
+def _drawn_team(by: Any, enterprise: Enterprise) -> dict[str, Any]:
+    """Those who were drawn for the enterprise, the actor leading if among them: nobody chooses."""
+    body = next(iter(forms.bodies_of(by)), None)
+    drawn = origins.due_drawn(body).filter(enterprise=enterprise).first() if body else None
+    team = sorted(team_keys(drawn), key=lambda pk: (pk != by.officer_id, pk)) if drawn else []
+    return {"lead": str(team[0]), "others": [str(pk) for pk in team[1:]]} if team else {}
 
 
 @require_http_methods(FORM)
 def new(request: HttpRequest) -> HttpResponse:
     """The scheme of a new visit."""
     by = own(request)
+    if not anywhere(by, INSPECT):
+        raise NotAllowed("只有检查机构的人员能安排检查。发现隐患请报告所在乡镇（街道）。")
 
     def do(data: dict[str, Any]) -> Inspection:
         kept = {key: value for key, value in data.items() if key not in ("lead", "others")}
@@ -222,6 +238,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "handouts": list(visit.handouts.select_related("material")),
         "first": first,
         "all_done": not any(one.left for one in sheets),
+        "answered": any(one.left < one.total for one in sheets),
         "next": names[0] if names else "",
         "next_step": STEPS.get(names[0]) if names else None,
         "steps": [(name, STEPS[name]) for name in names[1:]],

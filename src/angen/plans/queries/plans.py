@@ -21,7 +21,7 @@ from angen.plans.states import IN_FORCE, DayKind, ItemKind
 from angen.rulebook.queries import Ruling, value
 from angen.worklist.queries.days import local_days
 
-KEY_RISKS = (Risk.RED, Risk.ORANGE)  # design: until the packs name the five classes of 山东条例
+KEY_CLASSES = "key_risk_classes"
 SHARE = "key_inspection_share"
 AVERAGED = "plan_average_years"
 
@@ -144,8 +144,13 @@ def supervised(agency: Agency, year: int) -> QuerySet[Enterprise]:
 
 
 def missing_key(plan: AnnualPlan) -> QuerySet[Enterprise]:
-    """Key enterprises that no visit of the plan reaches (应急〔2025〕11号: 年内至少 1 次)."""
-    key = supervised(plan.agency, plan.year).filter(risk__in=KEY_RISKS)
+    """Key enterprises that no visit of the plan reaches (应急〔2025〕11号: 年内至少 1 次).
+
+    Which classes of risk are key the packs say; none where they do not.
+    """
+    rule = value(KEY_CLASSES, plan.agency.area, dt.date(plan.year, 1, 1))
+    risks = Risk.gravest(int(rule.value)) if rule else []
+    key = supervised(plan.agency, plan.year).filter(risk__in=risks)
     return key.exclude(pk__in=plan.items.values("enterprise")).order_by("name", "pk")
 
 

@@ -1,20 +1,19 @@
-"""What has been done of a plan or a campaign, by the visits that higher apps tell of."""
+"""What has been done of a plan or a campaign, as higher apps tell."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
 
 from angen.plans import registry
-from angen.plans.models import AnnualPlan, Campaign, CampaignItem, PlanItem
+from angen.plans.models import AnnualPlan, Campaign
 from angen.plans.registry import Visit
-
-Item = tuple[int, UUID, UUID]  # month, primary key, enterprise
+from angen.plans.states import IN_FORCE
 
 
 @dataclass(frozen=True)
@@ -58,16 +57,11 @@ class Quarter:
 
 
 def months(plan: AnnualPlan) -> list[Month]:
-    """Plan against done: an enterprise due in a month counts as done by a visit since January.
-
-    One visit fulfils one item; the earlier items are fulfilled first, so doing more elsewhere never
-    makes up for an enterprise that was not visited.
-    """
-    rows = plan.items.filter(merged_into=None).order_by("month", "pk")
-    items: list[Item] = list(rows.values_list("month", "pk", "enterprise"))
-    fulfilled = done_items(plan, items)
-    due, done = Counter(month for month, _, _ in items), Counter[int]()
-    for month, pk, _ in items:
+    """Plan against done: an enterprise due in a month counts as done by a visit since January."""
+    items = list(plan.items.filter(merged_into=None).values_list("month", "pk"))
+    fulfilled = done_items(plan)
+    due, done = Counter(month for month, _ in items), Counter[int]()
+    for month, pk in items:
         done[month] += pk in (fulfilled or ())
     said = {one.month: one for one in plan.shortfalls.all()}
     return [
@@ -87,59 +81,15 @@ def quarters(found: Sequence[Month]) -> list[Quarter]:
     return [Quarter(n + 1, tuple(found[3 * n : 3 * n + 3])) for n in range(4)]
 
 
-def done_items(plan: AnnualPlan, items: Sequence[Item]) -> set[UUID] | None:
-    """Which of a plan's items (in order) are done; None where nobody records visits.
+def done_items(plan: AnnualPlan) -> Set[UUID] | None:
+    """Which planned visits of a plan's body were made in its year; None where nobody can say.
 
-    A visit made for an item, or for a campaign's visit that became part of one, fulfils this one.
-    A visit made for something else fulfils no item; one of the plan's own body that says nothing,
-    the enterprise's first.
-    The number ``plan_completion`` looks at enterprises alone: there a visit made for a draw or a
-    campaign fulfils the enterprise's first item too.
+    They are the records that the number ``plan_completion`` counts, whose description says how.
+    A plan that is not in force promises nothing, so that nothing of it is done or left undone.
     """
-    if not registry.connected():
+    if plan.state not in IN_FORCE:
         return None
-    first, last = dt.date(plan.year, 1, 1), dt.date(plan.year, 12, 31)
-    found = registry.visits(first, last, [enterprise for _, _, enterprise in items])
-    visits = [visit for visit in found if visit.counts]
-    merged = _merged(plan)
-    named = [visit.plan_item or merged.get((visit.campaign, visit.enterprise)) for visit in visits]
-    done, free = _named(plan, items, {pk for pk in named if pk is not None})
-    own = (visit for visit in visits if visit.agency in (None, plan.agency_id))
-    free.update(visit.enterprise for visit in own if not visit.linked)
-    for _, pk, enterprise in items:
-        if pk not in done and free[enterprise] > 0:
-            free[enterprise] -= 1
-            done.add(pk)
-    return done
-
-
-def _named(
-    plan: AnnualPlan, items: Sequence[Item], named: set[UUID]
-) -> tuple[set[UUID], Counter[UUID]]:
-    """Items done by name, and how many visits are left to enterprises.
-
-    An item of another version of the plan stands for the same month's item of this one; where that
-    is gone, the visit is one to the enterprise.
-    """
-    mine = {pk for _, pk, _ in items}
-    places = {(month, enterprise): pk for month, pk, enterprise in items}
-    done, free = named & mine, Counter[UUID]()
-    others = PlanItem.objects.filter(pk__in=named - mine, plan__agency=plan.agency_id)
-    for place in others.filter(plan__year=plan.year).values_list("month", "enterprise"):
-        if place in places:
-            done.add(places[place])
-        else:
-            free[place[1]] += 1
-    return done, free
-
-
-def _merged(plan: AnnualPlan) -> dict[tuple[UUID | None, UUID], UUID]:
-    """Campaign and enterprise to the visit of the plan that the campaign's became part of."""
-    rows = CampaignItem.objects.filter(
-        merged_into__plan__agency=plan.agency_id, merged_into__plan__year=plan.year
-    )
-    found = rows.values_list("campaign", "enterprise", "merged_into")
-    return {(campaign, enterprise): item for campaign, enterprise, item in found if item}
+    return registry.fulfilled(plan.agency.area_id, plan.year)
 
 
 def ended_months(plan: AnnualPlan, on: dt.date) -> range:

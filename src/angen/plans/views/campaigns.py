@@ -24,6 +24,7 @@ from angen.plans.models import Campaign
 from angen.plans.queries import progress
 from angen.plans.states import CAMPAIGN_OPEN
 from angen.plans.states import campaign as machine
+from angen.plans.views.entry import beginner
 
 FORM = ["GET", "HEAD", "POST"]
 SHOWN = 200
@@ -72,7 +73,7 @@ STEPS = {
 @require_http_methods(FORM)
 def new(request: HttpRequest) -> HttpResponse:
     """Plan a special inspection."""
-    by = own(request)
+    by = beginner(request, "plans.keep_campaigns")
     act = Act(
         "拟订专项检查",
         reverse("desk:ledger", args=["campaigns"]),
@@ -124,6 +125,8 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     if known is None:
         raise Http404
     require(by, known.needs, found)
+    if request.method != "POST" and name in machine.moves:
+        machine.move(Campaign(state=found.state), name)
     act = Act(
         known.title,
         reverse("plans:campaign", args=[found.pk]),

@@ -25,6 +25,7 @@ from angen.plans.queries.transcripts import DONE, left_out
 from angen.plans.registry import public_address
 from angen.plans.states import OPEN_TO_PUBLIC, DrawState, ReplacementState
 from angen.plans.states import draw as machine
+from angen.plans.views.entry import beginner
 
 FORM = ["GET", "HEAD", "POST"]
 SHOWN = 200  # rows of the drawn list on the page; all of them are in the transcript
@@ -78,7 +79,7 @@ STEPS = {
 @require_http_methods(FORM)
 def new(request: HttpRequest) -> HttpResponse:
     """Freeze the list of a new draw."""
-    by = own(request)
+    by = beginner(request, "plans.run_draw")
 
     def do(data: dict[str, Any]) -> Draw:
         item = data["item"]
@@ -155,6 +156,8 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         raise Http404
     by = own(request)
     require(by, known.needs, draw)
+    if request.method != "POST" and name in machine.moves:
+        machine.move(Draw(state=draw.state), name)
     act = Act(
         known.title,
         reverse("plans:draw", args=[draw.pk]),

@@ -29,6 +29,7 @@ from angen.plans.queries.campaigns import of_plan
 from angen.plans.queries.rules import cap_rulings
 from angen.plans.states import IN_FORCE, PlanState
 from angen.plans.states import annual_plan as machine
+from angen.plans.views.entry import beginner
 from angen.rulebook.queries import Ruling
 
 FORM = ["GET", "HEAD", "POST"]
@@ -56,7 +57,7 @@ STEPS = {
     ),
     "key": Step(
         "列入重点企业", "plans.keep", forms.NothingForm, visits.list_key_visits, "已列入",
-        "把还没有安排的红、橙风险企业各列入一次，按月均匀分开，年底留有余地。",
+        "把还没有安排的重点风险等级企业各列入一次，按月均匀分开，年底留有余地。",
     ),
     "visit": Step("列入检查", "plans.keep", forms.VisitForm, visits.plan_visit, "已列入"),
     "submit": Step("报批", "plans.keep", forms.NothingForm, plans.submit_plan, "已报批"),
@@ -76,7 +77,7 @@ STEPS = {
 @require_http_methods(FORM)
 def new(request: HttpRequest) -> HttpResponse:
     """Begin the plan of a year."""
-    by = own(request)
+    by = beginner(request, "plans.keep")
     act = Act(
         "起草年度计划",
         reverse("desk:ledger", args=["annual-plans"]),
@@ -100,6 +101,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     averaged, lines = queries.day_lines(plan)
     context = {
         "plan": plan,
+        "in_force": plan.state in IN_FORCE,
         "there": queries.capacity_of(plan),
         "wanted": queries.demand_of(plan),
         "found": found,
@@ -172,6 +174,8 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     if known is None:
         raise Http404
     require(by, known.needs, plan)
+    if request.method != "POST" and name in machine.moves:
+        machine.move(AnnualPlan(state=plan.state), name)
     back = reverse("plans:plan", args=[plan.pk])
 
     def then(made: Any) -> str:

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
-from angen.desk.acts import Act, act_page, own, posted, seen
+from angen.desk.acts import Act, act_page, posted, seen
 from angen.desk.history import entries
 from angen.plans import forms
 from angen.plans.actions import rounds
 from angen.plans.models import CrossRound
 from angen.plans.queries.rounds import results, total
+from angen.plans.views.entry import beginner
 
 FORM = ["GET", "HEAD", "POST"]
 LABELS = {
@@ -32,7 +33,7 @@ LABELS = {
 @require_http_methods(FORM)
 def new(request: HttpRequest) -> HttpResponse:
     """Arrange a round of cross inspection."""
-    by = own(request)
+    by = beginner(request, "plans.keep_rounds")
     act = Act(
         "安排异地互查",
         reverse("desk:ledger", args=["cross-rounds"]),

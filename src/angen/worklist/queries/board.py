@@ -13,14 +13,14 @@ from angen.desk.columns import Cell
 from angen.kernel.access import rows
 from angen.kernel.calendar import SHANGHAI
 from angen.orgs.models import Agency
+from angen.rulebook.queries import nationwide
 from angen.worklist import kinds, timing
 from angen.worklist.models import IS_WAITING, Deadline, DeadlineQuerySet
 from angen.worklist.states import DeadlineState
 
 SEE = "worklist.see_board"
 SHOWN = 12  # cards of a column
-SOON = dt.timedelta(days=7)  # design
-DONE = dt.timedelta(days=30)  # design
+SOON, DONE = "board_soon_days", "board_done_days"
 LOADS = 40  # rows of the table of people or offices
 MOST_ROWS = 100_000  # rows of an export
 
@@ -70,22 +70,45 @@ def seen(actor: Any) -> DeadlineQuerySet:
     return cast(DeadlineQuerySet, rows(actor, SEE))
 
 
-def conditions(now: dt.datetime) -> dict[str, tuple[str, Q]]:
+@dataclass(frozen=True)
+class Span:
+    """How many days from now a deadline is near, and how many days ago one was lately met.
+
+    The board may show many places together, so these are the numbers of the whole country. Where
+    no pack sets them only today is near, and only what was met this very moment is late news.
+    """
+
+    soon: int
+    done: int
+
+    @classmethod
+    def on(cls, day: dt.date) -> Span:
+        """As the packs say on a day."""
+        return cls(int(nationwide(SOON, day) or 0), int(nationwide(DONE, day) or 0))
+
+
+def conditions(now: dt.datetime, span: Span) -> dict[str, tuple[str, Q]]:
     """Columns by key: label and condition."""
     is_open = Q(state=DeadlineState.OPEN)
-    near = timing.end_of(now.astimezone(SHANGHAI).date() + SOON)
+    near = timing.end_of(now.astimezone(SHANGHAI).date() + dt.timedelta(span.soon))
+    since = now - dt.timedelta(span.done)
     later = (is_open & Q(ends_at__gt=near)) | Q(state=DeadlineState.PAUSED)
     return {
         "overdue": ("已超期", is_open & Q(ends_at__lt=now)),
-        "soon": ("七天内到期", is_open & Q(ends_at__gte=now, ends_at__lte=near)),
+        "soon": (
+            f"{span.soon}天内到期" if span.soon else "今天到期",
+            is_open & Q(ends_at__gte=now, ends_at__lte=near),
+        ),
         "later": ("以后", later),
-        "done": ("近三十天办结", Q(state=DeadlineState.MET, closed_at__gte=now - DONE)),
+        "done": (f"近{span.done}天办结", Q(state=DeadlineState.MET, closed_at__gte=since)),
     }
 
 
-def columns(found: QuerySet[Deadline], now: dt.datetime, loads: Sequence[Load]) -> list[Column]:
+def columns(
+    found: QuerySet[Deadline], now: dt.datetime, span: Span, loads: Sequence[Load]
+) -> list[Column]:
     """The four columns with their first cards; one query. How many there are is known from ``loads``."""
-    asked = conditions(now)
+    asked = conditions(now, span)
     overdue, soon = (sum(load.overdue for load in loads), sum(load.soon for load in loads))
     counts = {
         "overdue": overdue,
@@ -125,12 +148,12 @@ def _card(row: dict[str, Any], now: dt.datetime) -> Card:
     )
 
 
-def loads(found: DeadlineQuerySet, now: dt.datetime, *, by_person: bool) -> list[Load]:
+def loads(found: DeadlineQuerySet, now: dt.datetime, span: Span, *, by_person: bool) -> list[Load]:
     """Who has how much on the table: people of one office, or offices; two queries.
 
     The most burdened first. Pages show the first ``LOADS``, only these offices are named.
     """
-    asked = conditions(now)
+    asked = conditions(now, span)
     names = ("officer", "account", "officer__name", "account__name")
     grouped = (
         found.filter(IS_WAITING | asked["done"][1])
@@ -178,9 +201,9 @@ HEADS = (
 )
 
 
-def lines(found: QuerySet[Deadline], now: dt.datetime) -> Iterator[list[Cell]]:
-    """The rows of the export: what waits, then what was done in the last thirty days."""
-    asked = conditions(now)
+def lines(found: QuerySet[Deadline], now: dt.datetime, span: Span) -> Iterator[list[Cell]]:
+    """The rows of the export: what waits, then what was lately done."""
+    asked = conditions(now, span)
     wanted = Q()
     for _, condition in asked.values():
         wanted |= condition

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
 
 from angen.orgs.models import Area
 from angen.rulebook.queries import active_packs, governing, value
@@ -14,7 +13,7 @@ from angen.worklist.timing import Quiet, is_quiet
 
 QUIET_SINCE = "notice_quiet_since_hour"
 QUIET_UNTIL = "notice_quiet_until_hour"
-DESIGN = Quiet()  # where no pack sets the hours
+NEVER = Quiet(0, 0)  # where no pack sets the hours
 
 
 class Rest:
@@ -40,8 +39,8 @@ class Rest:
         packs = tuple(pack.id for pack in governing(self._packs, area.path, on))
         if packs not in self._quiet:
             self._quiet[packs] = Quiet(
-                _hour(QUIET_SINCE, area, on, DESIGN.since),
-                _hour(QUIET_UNTIL, area, on, DESIGN.until),
+                _hour(QUIET_SINCE, area, on, NEVER.since),
+                _hour(QUIET_UNTIL, area, on, NEVER.until),
             )
         return self._quiet[packs]
 
@@ -54,5 +53,4 @@ def _hour(name: str, area: Area, on: dt.date, otherwise: int) -> int:
 def warn_days(kind: Kind, area: Area, on: dt.date) -> list[int]:
     """So many days before the end people are warned, the earliest first."""
     rulings = [value(name, area, on) for name in kind.warn_values]
-    days: set[Decimal | int] = {ruling.value for ruling in rulings if ruling is not None}
-    return sorted({int(day) for day in days or set(kind.warn_days)}, reverse=True)
+    return sorted({int(ruling.value) for ruling in rulings if ruling is not None}, reverse=True)

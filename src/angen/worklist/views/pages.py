@@ -52,17 +52,17 @@ def board(request: HttpRequest) -> HttpResponseBase:
     if not anywhere(actor, boards.SEE):
         raise NotAllowed("您没有查看期限看板的权限。请联系本单位系统管理员。")
     asked = Asked(request, actor)
-    found = boards.seen(actor).filter(asked.condition())
+    found, span = boards.seen(actor).filter(asked.condition()), boards.Span.on(now.date())
     if request.GET.get("format") == "xlsx":
-        return _spreadsheet(f"{asked.title}期限{now:%Y-%m-%d}", boards.lines(found, now))
+        return _spreadsheet(f"{asked.title}期限{now:%Y-%m-%d}", boards.lines(found, now, span))
     office = asked.office
     narrows = "person" if office else "agency"
-    loads = boards.loads(found, now, by_person=office is not None)
+    loads = boards.loads(found, now, span, by_person=office is not None)
     context = {
         "now": now,
         "asked": asked,
         "office": office,
-        "columns": boards.columns(found, now, loads),
+        "columns": boards.columns(found, now, span, loads),
         "loads": [(load, asked.url(**{narrows: load.key})) for load in loads[: boards.LOADS]],
         "controls": asked.controls(),
         "wide_url": asked.url(agency="", person="", scope="all") if office else "",
