@@ -55,7 +55,7 @@ def test_good_rows_are_written_with_their_places(world, read):
     rows = [row(world, n) for n in range(3)]
     rows.append(row(world, 9, code="NB-001", reason="无营业执照", area=world.village.name))
     parsed, done = read(rows)
-    assert (parsed.problems, done.new, Enterprise.objects.count()) == ([], 4, 0)
+    assert (list(parsed.problems), done.new, Enterprise.objects.count()) == ([], 4, 0)
     writing.write(ledger("enterprises"), parsed, world.brigade, "表")
     assert set(Enterprise.objects.values_list("name", flat=True)) == {"厂0", "厂1", "厂2", "厂9"}
     assert Place.objects.filter(area=world.village).count() == 1
@@ -130,9 +130,10 @@ def test_a_file_with_137_bad_rows_names_them_all(world, read):
 def test_rows_alike_are_refused_together(world, read):
     rows = [row(world, n, area=world.other.name if n % 2 else world.town.name) for n in range(40)]
     parsed, done = read(rows, world.brigade)
-    assert (parsed.problems, done.new) == ([], 40)
-    parsed.values["area"] = [
-        world.county.pk if n % 4 == 1 else area for n, area in enumerate(parsed.values["area"])
+    assert (list(parsed.problems), done.new) == ([], 40)
+    (block,) = parsed.blocks = list(parsed.blocks)
+    block.values["area"] = [
+        world.county.pk if n % 4 == 1 else area for n, area in enumerate(block.values["area"])
     ]
     done = writing.dry_run(ledger("enterprises"), parsed, world.head)
     assert sorted(p.row for p in parsed.problems) == [n + 2 for n in range(40) if n % 2]
