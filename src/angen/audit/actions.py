@@ -198,13 +198,10 @@ def _begin_chains(query: str, told: dict[str, Any]) -> None:
     key, kind = audit_key(), told["kind"]
     with connection.cursor() as cursor:
         cursor.execute(query, told)
-        _copy_heads(
-            cursor,
-            (
-                (kind, number, 1, digest, chain.head_mac(key, kind, number, 1, digest))
-                for number, digest in cursor.fetchall()
-            ),
-        )
+        made = cursor.fetchall()
+        macs = (chain.head_mac(key, kind, number, 1, digest) for number, digest in made)
+        heads = zip(made, macs, strict=True)
+        _copy_heads(cursor, ((kind, number, 1, digest, mac) for (number, digest), mac in heads))
 
 
 def _unheard(kind: str, wanted: _Wanted) -> _Wanted:
@@ -311,16 +308,8 @@ def _row(
     by: Actor | None,
     before: bytes,
 ) -> chain.Row:
-    row = chain.Row(
-        entry_id,
-        *subject,
-        seq,
-        *told,
-        chain.micros(now),
-        *_who(by),
-        prev_hash=before,
-        hash=b"",
-    )
+    moment = chain.micros(now)
+    row = chain.Row(entry_id, *subject, seq, *told, moment, *_who(by), prev_hash=before, hash=b"")
     digest = chain.entry_hash(row)
     if not digest:
         raise ValueError("a separator character stands in a field of the log")

@@ -94,7 +94,7 @@ class ImportBatch(models.Model):
     def errors(self) -> list[dict[str, Any]]:
         """The first of its problems, {row, cell, column, value, sentence}."""
         found = self.problems.values("row", "cell", "column", "value", "sentence")
-        return list(found[:FIRST_PROBLEMS])
+        return [dict(one) for one in found[:FIRST_PROBLEMS]]
 
 
 class ImportProblem(models.Model):

@@ -20,7 +20,6 @@ from angen.desk.intake.reading import REMEMBERED, Block, Memory, Parsed
 from angen.desk.ledger import Ledger
 from angen.kernel.access import Actor
 
-
 Names = dict[str, dict[Any, str]]  # how references were entered, by column and key
 
 

@@ -194,9 +194,7 @@ class Reader:
         self.name_bad(column, block, entered, resolved)
         block.values[column.name] = resolved
 
-    def name_bad(
-        self, column: Column, block: Block, cells: Sequence[Any], read: list[Any]
-    ) -> None:
+    def name_bad(self, column: Column, block: Block, cells: Sequence[Any], read: list[Any]) -> None:
         """Note the cells that have no value for a reason not yet told."""
         if Bad not in set(map(type, read)):
             return

@@ -156,7 +156,7 @@ def _first_sheet(package: zipfile.ZipFile) -> str:
     """The part that holds the first sheet."""
     sheet = _SHEET.search(package.read(_WORKBOOK))
     for link in _LINK.findall(package.read(_LINKS)):
-        found = dict(_VALUE.findall(link))
+        found: dict[bytes, bytes] = dict(_VALUE.findall(link))
         if sheet and found.get(b"Id") == sheet[1] and found[b"Type"].endswith(b"/worksheet"):
             name = f"xl/{found[b'Target'].decode().removeprefix('/xl/')}"
             package.getinfo(name)
