@@ -36,7 +36,7 @@ _ROW_END: Final = b"</row>"
 _TAIL: Final = b"</sheetData></worksheet>"
 _TEXT: Final = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
 _USE: Final = re.compile(rb'(<c\b[^>]*?) t="s"([^>]*)><v>(\d+)</v>')
-_LEFT: Final = re.compile(rb"""\bt\s*=\s*["']s["']""")
+_LEFT: Final = re.compile(rb"""<c\b[^>]*\bt\s*=\s*["']s["']""")
 _ROW: Final = b'<row r="'
 
 Line = tuple[int, list[Any]]  # the number the spreadsheet shows, the cells
