@@ -51,7 +51,7 @@ def write(path: Path, *, shared: bool) -> Path:
         else:
             page.write_string(row, 2, [f"厂{n}", f"  <b>&{n}\n二行 ", 't="s"><v>1'][n % 3])
         page.write_number(row, 3, n * 1.5)
-        page.write_datetime(row, 4, dt.datetime(2026, 1, 1) + dt.timedelta(days=n), day)
+        page.write_datetime(row, 4, dt.date(2026, 1, 1) + dt.timedelta(days=n), day)
         page.write_boolean(row, 5, n % 2 == 0)
         if n % 4:
             page.write_formula(row, 6, "=1+1", None, f"结果{n}")
