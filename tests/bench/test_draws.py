@@ -16,6 +16,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from angen.plans import drawing, framing
+from bench.report import report
 
 TARGET = 0.08  # seconds of processor time
 SIZE, WANT, OFFICERS, LEFT_OUT, CONFLICTS, TIMES = 100_000, 500, 60, 3_000, 2_000, 9
@@ -29,9 +30,9 @@ def spent(act: Callable[[], object]) -> tuple[float, object]:
     return time.process_time() - before, made
 
 
-def row(what: str, seconds: list[float], target: str = "") -> None:
+def line(what: str, seconds: list[float], target: str = "") -> list[str]:
     middle, low, high = statistics.median(seconds), min(seconds), max(seconds)
-    print(f"| {what} | {middle:.3f} s | {low:.3f} to {high:.3f} | {target} |")
+    return [what, f"{middle:.3f} s", f"{low:.3f} 至 {high:.3f} s", target]
 
 
 def reference() -> Callable[[list[str], str], list[str]] | None:
@@ -74,13 +75,18 @@ def test_draw_500_of_100000():
             seconds, found = spent(lambda n=number: other(ids, str(n)))
             assert len(set(found)) == WANT
             others.append(seconds)
-    print("\n| work | median | least to most | target |\n|---|---|---|---|")
-    row(f"draw {WANT} of {SIZE:,} with officers and conflicts", draws, f"{TARGET} s")
-    row("verify it from its transcript", checks, f"{TARGET} s")
-    row(f"freeze the list with {LEFT_OUT:,} exclusions", [built])
+    target = f"{TARGET} s"
+    lines = [
+        line(f"从 {SIZE:,} 家抽 {WANT} 家，派执法人员，{CONFLICTS:,} 对回避", draws, target),
+        line("凭公布的抽取记录复算", checks, target),
+        line(f"冻结名录，排除 {LEFT_OUT:,} 家", [built]),
+    ]
+    note = f"处理器时间，{TIMES} 次轮流取中位数。"
     if others:
-        row("consistent-sampler, objects alone", others)
-        print(f"| times faster | {statistics.median(others) / statistics.median(draws):.1f} | | |")
+        lines.append(line("consistent-sampler，只抽对象", others))
+        times = statistics.median(others) / statistics.median(draws)
+        note += f"是 consistent-sampler 的 {times:.1f} 倍快；它没有排除、回避、派员和复算。"
+    report("P6 抽取：一次抽取与复算", ["做什么", "中位数", "最少至最多", "目标"], lines, note)
     assert statistics.median(draws) <= TARGET
     assert statistics.median(checks) <= TARGET
 
@@ -91,28 +97,35 @@ def test_ten_thousand_draws_are_fair():
     frame = framing.build(
         names, [], want=WANTED, each=0, excluded=[("object", f"x{n}", "cap") for n in range(20)]
     )
-    print("\n| draws | chi-square | bound | least and most often drawn |\n|---|---|---|---|")
-    fair = _tested("the draw", lambda seed: drawing.objects_of(frame, seed), names)
-    biased = _tested(
-        "sorted by four bits",
-        lambda seed: sorted(names, key=lambda one: _key(seed, one)[0] >> 4)[:WANTED],
-        names,
+    fair, drawn = _tested(lambda seed: drawing.objects_of(frame, seed), names)
+    biased, sorted_ = _tested(
+        lambda seed: sorted(names, key=lambda one: _key(seed, one)[0] >> 4)[:WANTED], names
+    )
+    expected = f"{DRAWS * WANTED / UNITS:.0f}"
+    lines = [
+        [what, f"{DRAWS:,}", f"{found:.1f}", BOUND, f"{min(times)} 至 {max(times)}", expected]
+        for what, found, times in (("抽取", fair, drawn), ("故意偏的排序", biased, sorted_))
+    ]
+    report(
+        "P6 抽取：公平",
+        ["办法", "次数", "卡方", "99.9% 界", "每家抽中次数", "应为"],
+        lines,
+        f"每次从 {UNITS} 家抽 {WANTED} 家，已除去排除的；偏的排序应被查出。",
     )
     assert fair < BOUND < biased
+    assert min(drawn) > 0
 
 
 def _key(seed: str, one: str) -> bytes:
     return sha256(f"{seed}|{one}".encode()).digest()
 
 
-def _tested(what: str, choose: Callable[[str], object], names: list[str]) -> float:
+def _tested(choose: Callable[[str], object], names: list[str]) -> tuple[float, list[int]]:
+    """How far the counts lie from equal ones, and how often each was drawn."""
     counts: Counter[str] = Counter()
     for number in range(DRAWS):
         counts.update(choose(sha256(str(number).encode()).hexdigest()))
     expected = DRAWS * WANTED / UNITS
     spread = expected * (1 - WANTED / UNITS) * UNITS / (UNITS - 1)
-    found = sum((counts[name] - expected) ** 2 for name in names) / spread
-    low, high = min(counts[name] for name in names), max(counts.values())
-    print(f"| {DRAWS:,} by {what} | {found:.1f} | {BOUND} | {low} and {high} of {expected:.0f} |")
-    assert what != "the draw" or low > 0
-    return found
+    times = [counts[name] for name in names]
+    return sum((count - expected) ** 2 for count in times) / spread, times

@@ -11,11 +11,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from angen.audit.models import Entry
 from angen.audit.queries import history
 from angen.desk import actions, jobs
-from angen.desk.intake import writing
+from angen.desk.intake import reading, writing
 from angen.desk.ledger import Ledger
 from angen.desk.models import ImportBatch
 from angen.kernel.refusal import NotAllowed, Refused
@@ -47,6 +48,10 @@ def line(number: int, **changes: Any) -> list[Any]:
 def upload(ledger: Ledger, by: Account, *rows: list[Any]) -> ImportBatch:
     file = SimpleUploadedFile("人员.xlsx", workbook(HEAD, *rows))
     return jobs.check_import(actions.upload_import(ledger, file, by=by), by=by)
+
+
+def file_of(*rows: list[Any]) -> SimpleUploadedFile:
+    return SimpleUploadedFile("人员.xlsx", workbook(HEAD, *rows))
 
 
 def done(batch: ImportBatch, by: Account) -> ImportBatch:
@@ -94,6 +99,29 @@ def test_every_bad_cell_is_named_and_nothing_written(
     assert not Officer.objects.exists()
     errors = sheet_of(browser(head).get(f"{START}{batch.pk}/errors/"))
     assert errors[1][1] == "D3" and "请填：男、女" in errors[1][4]
+
+
+def test_a_file_with_every_row_bad_is_named_whole_and_shown_by_pages(
+    people: Ledger, head: Account, office: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "STEP", 100)
+    monkeypatch.setattr(reading, "REMEMBERED", 70)
+    rows = [line(n, gender="男女", phone="12") for n in range(450)]
+    batch = upload(people, head, *rows)
+    assert (batch.bad, batch.new, batch.state, len(batch.errors)) == (900, 0, "checked", 200)
+    web = browser(head)
+    with CaptureQueriesContext(connection) as asked:
+        page = web.get(f"{START}{batch.pk}/?page=18")
+    shown = [error.cell for error in page.context["errors"]]
+    assert len(shown) == 50 and shown[-2:] == ["D451", "E451"]
+    assert page.context["next"] == 0 and len(asked) <= 12
+    assert [e.cell for e in web.get(f"{START}{batch.pk}/").context["errors"]][:2] == ["D2", "E2"]
+    told = sheet_of(web.get(f"{START}{batch.pk}/errors/"))
+    assert {row[1] for row in told[1:]} == {f"{c}{n + 2}" for c in "DE" for n in range(450)}
+    assert [row[0] for row in told[1:]] == sorted(row[0] for row in told[1:])
+    again = jobs.check_import(actions.upload_import(people, file_of(line(1)), by=head), by=head)
+    assert (again.bad, again.errors) == (0, [])
+    assert not Officer.objects.exists()
 
 
 def test_again_changes_only_what_differs(people: Ledger, head: Account, office: Agency) -> None:

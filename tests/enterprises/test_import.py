@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 import xlsxwriter
+from django.db import connection
 
-from angen.desk.intake import reading, writing
+from angen.audit.models import Entry
+from angen.audit.queries import verify
+from angen.desk.intake import lines, reading, writing
+from angen.desk.intake.building import Builder
+from angen.desk.intake.reading import Block, Parsed
 from angen.desk.ledger import ledger
 from angen.enterprises.models import Enterprise, Place
 from factories import AccountFactory
@@ -55,7 +62,7 @@ def test_good_rows_are_written_with_their_places(world, read):
     rows = [row(world, n) for n in range(3)]
     rows.append(row(world, 9, code="NB-001", reason="无营业执照", area=world.village.name))
     parsed, done = read(rows)
-    assert (parsed.problems, done.new, Enterprise.objects.count()) == ([], 4, 0)
+    assert (list(parsed.problems), done.new, Enterprise.objects.count()) == ([], 4, 0)
     writing.write(ledger("enterprises"), parsed, world.brigade, "表")
     assert set(Enterprise.objects.values_list("name", flat=True)) == {"厂0", "厂1", "厂2", "厂9"}
     assert Place.objects.filter(area=world.village).count() == 1
@@ -130,10 +137,60 @@ def test_a_file_with_137_bad_rows_names_them_all(world, read):
 def test_rows_alike_are_refused_together(world, read):
     rows = [row(world, n, area=world.other.name if n % 2 else world.town.name) for n in range(40)]
     parsed, done = read(rows, world.brigade)
-    assert (parsed.problems, done.new) == ([], 40)
-    parsed.values["area"] = [
-        world.county.pk if n % 4 == 1 else area for n, area in enumerate(parsed.values["area"])
+    assert (list(parsed.problems), done.new) == ([], 40)
+    (block,) = parsed.blocks = list(parsed.blocks)
+    block.values["area"] = [
+        world.county.pk if n % 4 == 1 else area for n, area in enumerate(block.values["area"])
     ]
     done = writing.dry_run(ledger("enterprises"), parsed, world.head)
     assert sorted(p.row for p in parsed.problems) == [n + 2 for n in range(40) if n % 2]
     assert done.new == 20
+
+
+def test_records_made_one_by_one_and_by_column_are_the_same(world, read, monkeypatch):
+    rows = [row(world, n, name=f'厂\\{n}"“\t”') for n in range(30)]
+    rows.append(row(world, 40, code="NB-1", reason="无营业执照", area=world.village.name))
+    rows += [row(world, n, industry="", features="") for n in range(50, 55)]
+    made = []
+    for one_by_one in (False, True):
+        with monkeypatch.context() as patched:
+            if one_by_one:
+                patched.setattr(lines, "possible", lambda builder, hooked: False)
+            parsed, _ = read(rows)
+            writing.write(ledger("enterprises"), parsed, world.brigade, "表")
+        fields = [f.attname for f in Enterprise._meta.concrete_fields if f.attname != "id"]
+        told = Entry.objects.filter(subject_type="enterprises.enterprise").order_by("id")
+        logged = list(told.values_list("seq", "event", "label", "data", "by_id", "by_name"))[-36:]
+        made.append((list(Enterprise.objects.order_by("code").values_list(*fields)), logged))
+        assert verify().sound
+        Enterprise.objects.all().delete()
+    assert made[0] == made[1]
+    first = made[0][1][0]
+    assert (first[0], first[1], first[5]) == (1, "desk.RecordCreated", world.brigade.display_name)
+
+
+def test_a_code_left_to_the_system_is_still_given(world, read):
+    builder = Builder(ledger("enterprises"), Parsed([]), world.brigade)
+    made = lines.Lines(builder, None)
+    assert lines.possible(builder, hooked=False) and not lines.possible(builder, hooked=True)
+    block = Block([2, 3], ["a", "b"], {"code": ["", "NB-1"]})
+    assert [made.able(block, place) for place in (0, 1)] == [False, True]
+    assert not made.able(Block([2], ["a"], {}), 0)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, 7, Decimal("1.50"), "a\\b\tc\nd\re", "\\N", ["x", 'y"\\', "逗,号{}"], []],
+)
+def test_what_is_copied_arrives(db, value):
+    kind = {list: "text[]", bool: "boolean", int: "int", Decimal: "numeric"}.get(
+        type(value), "text"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"create temporary table copied (value {kind}) on commit drop")
+        with cursor.cursor.copy("copy copied from stdin") as target:
+            target.write(lines.copied(value) + "\n")
+        cursor.execute("select value from copied")
+        assert cursor.fetchall() == [(value,)]
+    with pytest.raises(TypeError):
+        lines.copied(1.5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -63,6 +64,21 @@ copy audit_entry (id, subject_type, subject_id, seq, event, label, data, at, by_
 _COPY_HEADS = (
     "copy audit_head (subject_type, subject_id, seq, hash, mac) from stdin (format binary)"
 )
+_FIRST = """
+with told as (
+  select nextval('audit_entry_id_seq') as id, number, text
+  from (select {key}::text as number, {text} as text from {table}
+        where {begins} and {number} >= %(start)s and {number} < %(start)s + %(size)s
+        order by {number}) as staged
+)
+insert into audit_entry (id, subject_type, subject_id, seq, event, label, data, at, by_id,
+                         by_name, prev_hash, hash)
+select id, %(kind)s, number, 1, %(event)s, %(label)s, text, %(at)s, %(by_id)s, %(by_name)s,
+       %(zero)s, sha256(convert_to(concat_ws(%(separator)s, id, %(kind)s::text, number, 1,
+         %(event)s::text, %(label)s::text, text, %(micros)s::bigint, %(by_id)s::text,
+         %(by_name)s::text), 'UTF8') || %(zero)s)
+from told returning subject_id, hash
+"""
 _BLOCK = 10_000
 _COPY_TYPES = [
     *("int8", "varchar", "varchar", "int4", "varchar", "varchar", "text", "timestamptz"),
@@ -134,6 +150,58 @@ def record_texts(
         if rest := [one for one in wanted if one[0] not in begun]:
             count += _append(rest, by)
     return count
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A temporary table of entries to be made: its name and the columns of primary key, content
+    (``content.text_of``), whether the row begins a chain, and a number without gaps to speak of."""
+
+    table: str
+    key: str
+    text: str
+    begins: str
+    number: str
+
+    def named(self, query: str) -> str:
+        """The query with these names put in."""
+        names = {name: connection.ops.quote_name(value) for name, value in vars(self).items()}
+        return query.format(**names)
+
+
+def record_first(
+    event: type[Event], model: type[Model], staged: Staged, *, by: Actor | None
+) -> None:
+    """Begin the chains of records that this very transaction created, all without leaving the base.
+
+    The hashes are made where the content is; the heads are signed here, since the database never
+    sees the key. IntegrityError where an entry speaks of one of them already.
+    """
+    _inside_transaction()
+    kind, name, now = model._meta.label_lower, content.name_of_class(event), timezone.now()
+    who = _who(by)
+    if any(chain.SEPARATOR in text for text in (kind, name, event.label, *who)):
+        raise ValueError("a separator character stands in a field of the log")
+    told = {"kind": kind, "event": name, "label": event.label, "at": now, "zero": chain.GENESIS}
+    told |= {"by_id": who[0], "by_name": who[1], "micros": chain.micros(now), "size": _BLOCK}
+    told |= {"separator": chain.SEPARATOR}
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(%s)", [_SEALING])
+        cursor.execute(staged.named("select max({number}) from {table} where {begins}"))
+        last = cursor.fetchone()[0] or 0
+    for start in range(0, last + 1, _BLOCK):
+        _begin_chains(staged.named(_FIRST), told | {"start": start})
+
+
+def _begin_chains(query: str, told: dict[str, Any]) -> None:
+    """The entries of one stretch of a table, and their signed heads."""
+    key, kind = audit_key(), told["kind"]
+    with connection.cursor() as cursor:
+        cursor.execute(query, told)
+        made = cursor.fetchall()
+        macs = (chain.head_mac(key, kind, number, 1, digest) for number, digest in made)
+        heads = zip(made, macs, strict=True)
+        _copy_heads(cursor, ((kind, number, 1, digest, mac) for (number, digest), mac in heads))
 
 
 def _unheard(kind: str, wanted: _Wanted) -> _Wanted:
@@ -226,6 +294,11 @@ def _trusted(kind: str, number: str, seq: int, last: bytes, mac: bytes) -> bytes
     return last
 
 
+def _who(by: Actor | None) -> tuple[str, str]:
+    """The number and the name under which an entry is made."""
+    return ("", SYSTEM) if by is None else (str(by.pk), by.display_name)
+
+
 def _row(
     entry_id: int,
     subject: tuple[str, str],
@@ -235,17 +308,8 @@ def _row(
     by: Actor | None,
     before: bytes,
 ) -> chain.Row:
-    who = ("", SYSTEM) if by is None else (str(by.pk), by.display_name)
-    row = chain.Row(
-        entry_id,
-        *subject,
-        seq,
-        *told,
-        chain.micros(now),
-        *who,
-        prev_hash=before,
-        hash=b"",
-    )
+    moment = chain.micros(now)
+    row = chain.Row(entry_id, *subject, seq, *told, moment, *_who(by), prev_hash=before, hash=b"")
     digest = chain.entry_hash(row)
     if not digest:
         raise ValueError("a separator character stands in a field of the log")
@@ -281,12 +345,17 @@ def _append_first(wanted: _Wanted, by: Actor | None) -> int:
             )
         ]
         _copy_entries(cursor, rows, now)
-        with cursor.cursor.copy(_COPY_HEADS) as copy:
-            copy.set_types(["varchar", "varchar", "int4", "bytea", "bytea"])
-            for row in rows:
-                mac = chain.head_mac(key, row.subject_type, row.subject_id, 1, row.hash)
-                copy.write_row((row.subject_type, row.subject_id, 1, row.hash, mac))
+        signed = (chain.head_mac(key, r.subject_type, r.subject_id, 1, r.hash) for r in rows)
+        heads = zip(rows, signed, strict=True)
+        _copy_heads(cursor, ((r.subject_type, r.subject_id, 1, r.hash, mac) for r, mac in heads))
     return len(rows)
+
+
+def _copy_heads(cursor: Any, heads: Iterable[tuple[str, str, int, bytes, bytes]]) -> None:
+    with cursor.cursor.copy(_COPY_HEADS) as copy:
+        copy.set_types(["varchar", "varchar", "int4", "bytea", "bytea"])
+        for head in heads:
+            copy.write_row(head)
 
 
 def _ids(cursor: Any, count: int) -> list[int]:

@@ -49,6 +49,11 @@ def text_of(event: Event) -> str:
     return _encoded(held)
 
 
+def member(key: str, value: Any) -> str:
+    """One key of a mapping and its value, as ``text_of`` writes them."""
+    return f"{_encoded(key)}:{_encoded(_plain(value))}"
+
+
 _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _seen: dict[type[Event], dict[str, Any]] = {}
 

@@ -54,7 +54,8 @@ class Ledger:
     ``natural_key`` names the columns by which an import recognises a record it already knows.
     ``teaches`` is the sentence an empty list shows. ``logged`` names the columns the history keeps,
     by default all; personal ones are kept masked. ``reveal`` is the permission to see masked
-    numbers, by default ``keep``.
+    numbers, by default ``keep``. ``mends`` names the columns that ``before_write`` fills where they
+    are empty, if it does nothing else: an import then shows it no other new record.
     """
 
     key: ClassVar[str]
@@ -71,6 +72,7 @@ class Ledger:
     natural_key: ClassVar[Sequence[str]] = ()
     filters: ClassVar[Sequence[Filter]] = ()
     teaches: ClassVar[str] = ""
+    mends: ClassVar[Sequence[str] | None] = None
     logged: ClassVar[Sequence[str] | None] = None
     search_fields: ClassVar[Sequence[str]] = ()
     select: ClassVar[Sequence[str]] = ()  # further links to fetch with each row

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any, Final
 
 from django.db import models
 from django.utils import timezone
 
 from angen.desk.states import ImportState
+
+FIRST_PROBLEMS: Final = 200
 
 
 class StoredFile(models.Model):
@@ -53,8 +56,8 @@ class StoredFile(models.Model):
 class ImportBatch(models.Model):
     """One spreadsheet on its way into a ledger.
 
-    ``errors`` is a list of {row, cell, column, value, sentence}; ``preview`` of the first changes,
-    {row, name, new, changes}. ``progress`` counts rows read, of ``total``.
+    ``bad`` counts its ``problems``; ``preview`` is a list of the first changes, {row, name, new,
+    changes}. ``progress`` counts rows read, of ``total``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,7 +76,6 @@ class ImportBatch(models.Model):
     changed = models.PositiveIntegerField("修改", default=0)
     same = models.PositiveIntegerField("未变", default=0)
     bad = models.PositiveIntegerField("有误", default=0)
-    errors = models.JSONField("错误", default=list)
     preview = models.JSONField("变化", default=list)
     notes = models.JSONField("提示", default=list)
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
@@ -87,3 +89,33 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The first of its problems, {row, cell, column, value, sentence}."""
+        found = self.problems.values("row", "cell", "column", "value", "sentence")
+        return [dict(one) for one in found[:FIRST_PROBLEMS]]
+
+
+class ImportProblem(models.Model):
+    """A bad cell of an import, or a bad row (``column`` empty); ``place`` counts from 1 in order."""
+
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="problems", verbose_name="导入", db_index=False
+    )
+    place = models.PositiveIntegerField("序号")
+    row = models.PositiveIntegerField("行")
+    cell = models.CharField("单元格", max_length=20)
+    column = models.CharField("列名", max_length=80, blank=True)
+    value = models.TextField("填写的内容", blank=True)
+    sentence = models.TextField("问题")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入错误"
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "place"], name="desk_importproblem_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cell} {self.sentence}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from heapq import nsmallest
@@ -116,7 +116,7 @@ def seed_of(frame_hash: str, secrets: Sequence[str], public: str = "") -> str:
 
 def objects_of(frame: Frame, seed: str) -> tuple[str, ...]:
     """``sorted(frame, key=sha256(seed|id))[:n]``."""
-    return _first("\n".join(frame.objects).encode().split(b"\n"), frame.want, seed)
+    return _first(frame.encoded, frame.want, seed)
 
 
 def _first(ids: Sequence[bytes], want: int, seed: str) -> tuple[str, ...]:
@@ -145,14 +145,15 @@ def officers_of(frame: Frame, seed: str, objects: Sequence[str]) -> dict[str, tu
     barred: dict[str, set[bytes]] = {}
     for one, person in frame.conflicts:
         barred.setdefault(one, set()).add(person.encode())
-    teams = {}
+    teams, begun = {}, sha256(f"{seed}|".encode())
     for one in objects:
-        head, team = f"{seed}|{one}|".encode(), list[tuple[int, bytes]]()
+        head, team = begun.copy(), list[tuple[int, bytes]]()
+        head.update(f"{one}|".encode())
         for burden in sorted(load):
             free = load[burden] - barred[one] if one in barred else load[burden]
-            keyed = [(sha256(head + person).digest(), person) for person in free]
-            keyed.sort()
-            team += [(burden, person) for _, person in keyed[: frame.each - len(team)]]
+            keyed = _keyed(head.copy, free)
+            first = sorted(keyed)[: frame.each - len(team)]
+            team += [(burden, keyed[key]) for key in first]
             if len(team) == frame.each:
                 break
         else:
@@ -162,6 +163,16 @@ def officers_of(frame: Frame, seed: str, objects: Sequence[str]) -> dict[str, tu
             load[burden].remove(known)
             load.setdefault(burden + 1, set()).add(known)
     return teams
+
+
+def _keyed(begun: Callable[[], Any], people: Collection[bytes]) -> dict[bytes, bytes]:
+    """The officers by the hash of what was begun and their id."""
+    found = {}
+    for person in people:
+        made = begun()
+        made.update(person)
+        found[made.digest()] = person
+    return found
 
 
 def draw(frame: Frame, seed: str) -> Result:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from operator import lt
 from typing import Final
 
@@ -34,6 +36,11 @@ class Frame:
     officers: tuple[str, ...]
     conflicts: frozenset[tuple[str, str]] = frozenset()
     excluded: tuple[tuple[str, str, str], ...] = ()
+
+    @cached_property
+    def encoded(self) -> list[bytes]:
+        """The objects in UTF-8, as they are hashed; made once, for they are many."""
+        return "\n".join(self.objects).encode().split(b"\n") if self.objects else []
 
     def text(self) -> str:
         """The canonical lines, each ended by a line feed, in UTF-8."""
@@ -101,7 +108,9 @@ def _check(frame: Frame) -> None:
 def read(text: str) -> Frame:
     """The frame a canonical text describes; Refused where it is not canonical."""
     small, ids = parse(text)
-    return replace(small, objects=tuple(one.decode() for one in ids))
+    frame = replace(small, objects=tuple(b"\n".join(ids).decode().split("\n")))
+    frame.__dict__["encoded"] = ids  # what the cached property would make of them again
+    return frame
 
 
 def parse(text: str) -> tuple[Frame, list[bytes]]:
@@ -147,7 +156,7 @@ def _objects(raw: bytes) -> tuple[int, list[bytes], str]:
     ids[0] = ids[0].removeprefix(mark[1:])
     # Without the signs of plain ids each line is its one space, or something else was in it.
     plain = lines.translate(None, _SIGNS) == b" \n" * (len(ids) - 1) + b" "
-    if not (plain and ids[0] and all(map(lt, ids, ids[1:]))):
+    if not (plain and ids[0] and all(map(lt, ids, islice(ids, 1, None)))):
         raise ValueError(SPOILT)
     return start, ids, raw[end + 1 : -1].decode()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,6 +16,7 @@ from angen.desk.events import (
     ImportRefused,
     ImportUploaded,
 )
+from angen.desk.intake.problems import keep_problems
 from angen.desk.intake.reading import Parsed, lines_below_head, opened
 from angen.desk.intake.writing import Unclean, Written
 from angen.desk.intake.writing import write as write_rows
@@ -27,8 +26,6 @@ from angen.desk.models import ImportBatch, StoredFile
 from angen.desk.states import ImportState, imports
 from angen.kernel.access import Actor, require
 from angen.kernel.refusal import NotAllowed, Refused
-
-MOST_PROBLEMS = 10_000  # problems kept with the batch; the count is always exact
 
 
 @transaction.atomic
@@ -83,12 +80,11 @@ def report_import(batch: ImportBatch, parsed: Parsed, done: Written, *, by: Acto
     batch = locked(batch)
     require(by, IMPORT, batch)
     imports.move(batch, "recheck" if batch.state == ImportState.CONFIRMED else "report")
-    parsed.problems.sort(key=lambda p: (p.row, len(p.cell), p.cell))
     batch.new, batch.changed, batch.same = done.new, done.changed, done.same
     batch.bad = len(parsed.problems)
-    batch.errors = [asdict(p) for p in parsed.problems[:MOST_PROBLEMS]]
+    keep_problems(batch, parsed.problems)
     batch.preview, batch.notes = done.preview, parsed.notes
-    batch.total = batch.progress = len(parsed.numbers)
+    batch.total = batch.progress = parsed.count
     batch.checked_at = timezone.now()
     batch.save()
     event = ImportChecked(batch.ledger, done.new, done.changed, done.same, batch.bad)

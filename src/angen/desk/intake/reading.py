@@ -1,30 +1,33 @@
 """Reading the first sheet of a workbook into typed values, every bad cell named.
 
 Cells are read column by column, each different entry of a block once: what a file repeats costs
-nothing, and a row never becomes an object of its own.
+nothing, and a row never becomes an object of its own. Blocks that are read wait in a file, so that
+memory does not grow with the number of rows.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 from xlsxwriter.utility import xl_col_to_name
 
 from angen.desk.columns import Bad, Column, Personal, Ref
 from angen.desk.columns.base import plain
+from angen.desk.intake.sheet import BLANK, Sheet
+from angen.desk.intake.spool import Spool
 from angen.desk.ledger import Ledger
 from angen.kernel.access import Actor
 from angen.kernel.refusal import Refused
 
-MOST_ROWS = 200_000
+MOST_ROWS = 300_000
+TOO_MANY = f"一次最多导入 {MOST_ROWS:,} 行。请分成几个文件。"
 STEP = 2_000  # rows read at once, and between two reports of progress
 REMEMBERED = 5_000  # different entries of a column kept in mind from block to block
-BLANK = ("", None)
 
 Progress = Callable[[int], None]
 Memory = dict[Any, Any]
@@ -42,21 +45,28 @@ class Problem:
 
 
 @dataclass
-class Parsed:
-    """A file as lists of equal length: ``numbers`` as the spreadsheet counts, ``values`` by column.
+class Block:
+    """Some rows as lists of equal length: ``numbers`` as the spreadsheet counts, ``values`` by column.
 
-    ``bad`` holds the numbers of rows with a problem, ``names`` how references were entered, by
-    column and primary key, ``heads`` the raw first cells.
+    ``heads`` are the raw first cells, ``names`` how references were entered, by column and key.
     """
 
-    columns: list[Column]
-    numbers: list[int] = field(default_factory=list)
-    values: dict[str, list[Any]] = field(default_factory=dict)
-    heads: list[Any] = field(default_factory=list)
-    bad: set[int] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    numbers: list[int]
+    heads: list[Any]
+    values: dict[str, list[Any]]
     names: dict[str, dict[Any, str]] = field(default_factory=dict)
+
+
+@dataclass
+class Parsed:
+    """A file as ``blocks`` of rows. ``bad`` holds the numbers of rows with a problem."""
+
+    columns: list[Column]
+    blocks: Iterable[Block] = ()
+    count: int = 0
+    bad: set[int] = field(default_factory=set)
+    problems: Spool[Problem] = field(default_factory=lambda: Spool(REMEMBERED))
+    notes: list[str] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
 
     def problem(self, row: int, name: str, value: object, sentence: str) -> None:
@@ -71,62 +81,51 @@ class Parsed:
         self.problems.append(Problem(row, cell, label, text, sentence))
         self.bad.add(row)
 
-    def good(self) -> Iterator[int]:
-        """The places in the lists of rows without a problem."""
+    def good(self, block: Block) -> list[int]:
+        """The places in a block of rows without a problem."""
         bad = self.bad
-        return (place for place, number in enumerate(self.numbers) if number not in bad)
+        return [place for place, number in enumerate(block.numbers) if number not in bad]
 
-    def head(self, place: int) -> str:
+    def head(self, block: Block, place: int) -> str:
         """What a row is called in the preview."""
         if isinstance(self.columns[0], Personal):
             return ""
-        return plain(self.heads[place])[:40]
+        return plain(block.heads[place])[:40]
 
 
-def opened(path: Path) -> CalamineSheet:
-    """The first sheet of the workbook; a file that is none is refused."""
-    try:
-        book = CalamineWorkbook.from_path(path)
-        sheet = book.get_sheet_by_index(0)
-    except PasswordError as error:
-        raise Refused("文件有密码保护。请去掉密码后重新上传。") from error
-    except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise Refused("文件读不出来。请用导入模板填写，另存为 .xlsx 后重新上传。") from error
-    if lines_below_head(sheet) > MOST_ROWS:
-        raise Refused(f"一次最多导入 {MOST_ROWS:,} 行。请分成几个文件。")
-    return sheet
+def opened(path: Path) -> Sheet:
+    """The first sheet of the workbook; a file that is none is refused when it is read."""
+    return Sheet(path)
 
 
-def lines_below_head(sheet: CalamineSheet) -> int:
-    """How many rows the sheet has below its first."""
-    return sheet.end[0] if sheet.end else 0
+def lines_below_head(sheet: Sheet) -> int:
+    """How many rows the sheet has below its first; too many are refused."""
+    count = max(sheet.last() - 1, 0)
+    if count > MOST_ROWS:
+        raise Refused(TOO_MANY)
+    return count
 
 
-def numbered(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
-    """The rows with the numbers the spreadsheet shows, blank ones left out."""
-    before = [""] * (sheet.start or (0, 0))[1]  # the reader leaves out unused first columns
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        if any(cell not in BLANK for cell in row):
-            yield number, [*before, *row] if before else row
-
-
-def parse(ledger: Ledger, actor: Actor, sheet: CalamineSheet, progress: Progress) -> Parsed:
+def parse(ledger: Ledger, actor: Actor, sheet: Sheet, progress: Progress) -> Parsed:
     """All rows of the sheet as values, references resolved, duplicates in the file named."""
-    lines = numbered(sheet)
+    lines = sheet.lines()
     _, header = next(lines, (0, []))
     if not header:
         raise Refused("第一张表是空的。请下载导入模板，从第二行起填写。")
     parsed = headed(ledger, header)
-    parsed.values = {c.name: [] for c in parsed.columns}
-    memories: dict[str, Memory] = {c.name: {} for c in parsed.columns}
-    required = set(ledger.natural_key)
-    while block := list(islice(lines, STEP)):
-        read_block(parsed, block, memories, required)
-        progress(len(parsed.numbers))
-    if not parsed.numbers:
+    parsed.blocks = blocks = Spool[Block](1)
+    reader, keys = Reader(ledger, parsed, actor), array("q")
+    while some := list(islice(lines, STEP)):
+        if some[-1][0] > MOST_ROWS + 1:
+            raise Refused(TOO_MANY)
+        block = reader.read(some)
+        keys.extend(map(hash, keys_of(ledger, block)))
+        blocks.append(block)
+        parsed.count += len(some)
+        progress(parsed.count)
+    if not parsed.count:
         raise Refused("表里没有记录。请从第二行起填写，每行一条。")
-    resolve(parsed, actor)
-    twins(ledger, parsed)
+    twins(ledger, parsed, keys)
     return parsed
 
 
@@ -155,28 +154,61 @@ def headed(ledger: Ledger, header: list[Any]) -> Parsed:
     return parsed
 
 
-def read_block(
-    parsed: Parsed,
-    block: list[tuple[int, list[Any]]],
-    memories: dict[str, Memory],
-    required: set[str],
-) -> None:
-    """Read some rows; references are kept as text for later."""
-    numbers = [number for number, _ in block]
-    cells = list(zip(*(row for _, row in block), strict=True))
-    parsed.numbers += numbers
-    parsed.heads += cells[0]
-    for column in parsed.columns:
-        place = parsed.places[column.name]
-        raw: Sequence[Any] = cells[place] if place < len(cells) else [""] * len(numbers)
-        memory = memories[column.name]
-        if len(memory) > REMEMBERED:
-            memory.clear()
-        read = read_cells(column, raw, memory, column.name in required)
-        for number, cell, value in zip(numbers, raw, read, strict=True):
-            if type(value) is Bad:
-                parsed.problem(number, column.name, cell, value.sentence)
-        parsed.values[column.name] += read
+class Reader:
+    """Reads the rows of one file, and keeps in mind what entries mean."""
+
+    def __init__(self, ledger: Ledger, parsed: Parsed, actor: Actor) -> None:
+        self.parsed, self.actor = parsed, actor
+        self.required = set(ledger.natural_key)
+        self.memories: dict[str, Memory] = {c.name: {} for c in parsed.columns}
+        self.targets: dict[str, Memory] = {c.name: {} for c in parsed.columns}
+
+    def read(self, lines: list[tuple[int, list[Any]]]) -> Block:
+        """Some rows, all columns of equal length."""
+        width = max(len(row) for _, row in lines)
+        rows = [row if len(row) == width else row + [""] * (width - len(row)) for _, row in lines]
+        cells = list(zip(*rows, strict=True))
+        block = Block([number for number, _ in lines], list(cells[0]), {})
+        for column in self.parsed.columns:
+            place = self.parsed.places[column.name]
+            raw = cells[place] if place < len(cells) else [""] * len(lines)
+            read = read_cells(
+                column, raw, recent(self.memories, column), column.name in self.required
+            )
+            self.name_bad(column, block, raw, read)
+            block.values[column.name] = read
+            if isinstance(column, Ref):
+                self.resolve(column, block)
+        return block
+
+    def resolve(self, column: Ref, block: Block) -> None:
+        """Replace the entries of a reference by primary keys, all of the block at once."""
+        entered, known = block.values[column.name], recent(self.targets, column)
+        texts = dict.fromkeys(text for text in entered if text and type(text) is not Bad)
+        if wanted := [text for text in texts if text not in known]:
+            known.update(column.resolve(self.actor, wanted))
+        block.names[column.name] = {
+            known[text]: text for text in texts if type(known[text]) is not Bad
+        }
+        resolved = [known.get(text, text) if type(text) is str else text for text in entered]
+        self.name_bad(column, block, entered, resolved)
+        block.values[column.name] = resolved
+
+    def name_bad(self, column: Column, block: Block, cells: Sequence[Any], read: list[Any]) -> None:
+        """Note the cells that have no value for a reason not yet told."""
+        if Bad not in set(map(type, read)):
+            return
+        for number, cell, value in zip(block.numbers, cells, read, strict=True):
+            if type(value) is Bad and value is not cell:
+                self.parsed.problem(number, column.name, cell, value.sentence)
+
+
+def recent(memories: dict[str, Memory], column: Column) -> Memory:
+    """What is remembered of a column, never too much."""
+    memory = memories[column.name]
+    if len(memory) > REMEMBERED:
+        memory.clear()
+    return memory
 
 
 def read_cells(column: Column, cells: Sequence[Any], memory: Memory, key: bool) -> list[Any]:
@@ -198,37 +230,27 @@ def read_cells(column: Column, cells: Sequence[Any], memory: Memory, key: bool) 
     return [memory[entry] for entry in keys]
 
 
-def resolve(parsed: Parsed, actor: Actor) -> None:
-    """Replace the entries of references by primary keys, all of a column at once."""
-    for column in parsed.columns:
-        if not isinstance(column, Ref):
-            continue
-        entered = parsed.values[column.name]
-        wanted = dict.fromkeys(text for text in entered if text and type(text) is not Bad)
-        found = column.resolve(actor, wanted)
-        parsed.names[column.name] = {pk: text for text, pk in found.items() if type(pk) is not Bad}
-        resolved = [found.get(text, text) if type(text) is str else text for text in entered]
-        if any(type(target) is Bad for target in found.values()):
-            for number, text, target in zip(parsed.numbers, entered, resolved, strict=True):
-                if type(target) is Bad and target is not text:
-                    parsed.problem(number, column.name, text, target.sentence)
-        parsed.values[column.name] = resolved
+def twins(ledger: Ledger, parsed: Parsed, keys: array[int]) -> None:
+    """Name rows whose natural key an earlier row already has.
 
-
-def twins(ledger: Ledger, parsed: Parsed) -> None:
-    """Name rows whose natural key an earlier row already has."""
+    ``keys`` are the hashes of all of them; only where two are equal the rows are looked at again.
+    """
+    double = {one for one, other in pairwise(sorted(keys)) if one == other}
+    if not double:
+        return
     labels = "、".join(ledger.by_name[name].label for name in ledger.natural_key)
     first: dict[tuple[Any, ...], int] = {}
-    for number, key in zip(parsed.numbers, keys_of(ledger, parsed), strict=True):
-        if number in parsed.bad:
-            continue
-        if key in first:
-            sentence = f"与第 {first[key]} 行的“{labels}”相同。同一条记录只能填一行。"
-            parsed.problem(number, ledger.natural_key[0], "", sentence)
-        else:
-            first[key] = number
+    for block in parsed.blocks:
+        for number, key in zip(block.numbers, keys_of(ledger, block), strict=True):
+            if hash(key) not in double or number in parsed.bad:
+                continue
+            if key in first:
+                sentence = f"与第 {first[key]} 行的“{labels}”相同。同一条记录只能填一行。"
+                parsed.problem(number, ledger.natural_key[0], "", sentence)
+            else:
+                first[key] = number
 
 
-def keys_of(ledger: Ledger, parsed: Parsed) -> Iterable[tuple[Any, ...]]:
+def keys_of(ledger: Ledger, block: Block) -> Iterator[tuple[Any, ...]]:
     """The natural key of every row."""
-    return zip(*(parsed.values[name] for name in ledger.natural_key), strict=True)
+    return zip(*(block.values[name] for name in ledger.natural_key), strict=True)

@@ -18,6 +18,7 @@ from angen.desk.columns import Column
 from angen.desk.ledger import Ledger
 
 TABLE = "angen_import"
+FEW = 1_000  # rows that are looked up one by one
 # Fields whose Python values the driver writes as they are.
 AS_IS = (
     *(models.CharField, models.TextField, models.DateField, models.BooleanField),
@@ -83,6 +84,15 @@ def fill(model: type[models.Model], lines: Iterable[tuple[int, bool, str, Any]])
                 for place, prep in prepared:
                     values[place] = prep(values[place], connection)
                 target.write_row([row, new, log, *values])
+
+
+def fill_lines(model: type[models.Model], lines: Iterable[str]) -> None:
+    """Copy lines that are already written as COPY reads them."""
+    columns = ", ".join(quoted(f.column) for f in stored(model))
+    with connection.cursor() as cursor:
+        into = f"copy {TABLE} (angen_row, angen_new, angen_log, {columns}) from stdin"
+        with cursor.cursor.copy(into) as target:
+            target.write("\n".join(lines) + "\n")
 
 
 def number(model: type[models.Model]) -> None:
@@ -186,10 +196,19 @@ def write(model: type[models.Model], which: str = "true") -> None:
             f"insert into {real} ({columns}) select {columns} from {TABLE}"
             f" where angen_new and ({which}) order by angen_row"
         )
-        cursor.execute(
-            f"update {real} set {changed} from {TABLE} staged"
-            f" where not staged.angen_new and {real}.{key} = staged.{key}"
-        )
+        if cursor.rowcount > FEW:
+            # References are checked when all is done, row by row: the planner must know by then that
+            # the table is no longer small, or each check reads it whole.
+            cursor.execute(f"analyze {real} ({key})")
+        cursor.execute(f"select count(*) from {TABLE} where not angen_new")
+        if count := cursor.fetchone()[0]:
+            # What the planner knows of the table may be older than what was just inserted.
+            cursor.execute("select set_config('enable_nestloop', %s, true)", [str(count < FEW)])
+            cursor.execute(
+                f"with staged as materialized (select * from {TABLE} where not angen_new)"
+                f" update {real} set {changed} from staged where {real}.{key} = staged.{key}"
+            )
+            cursor.execute("select set_config('enable_nestloop', 'on', true)")
 
 
 def problems(ledger: Ledger) -> Iterator[Found]:

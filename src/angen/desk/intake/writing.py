@@ -7,7 +7,7 @@ that are alike in what the right to keep them depends on, it writes only one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,18 +15,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BooleanField, F, Func, Value
 
-from angen.audit.actions import record_texts
+from angen.audit.actions import Staged, record_first, record_texts
 from angen.desk.changes import changes_of
 from angen.desk.columns import Ref
 from angen.desk.events import RecordChanged, RecordCreated
-from angen.desk.intake import alike, staging
-from angen.desk.intake.building import Builder, Teller, reader
-from angen.desk.intake.reading import Parsed, keys_of
+from angen.desk.intake import alike, lines, staging
+from angen.desk.intake.building import Builder, Names, Teller, reader
+from angen.desk.intake.reading import Block, Parsed, keys_of
 from angen.desk.ledger import Ledger
 from angen.kernel.access import Actor, rows
 from angen.kernel.refusal import Refused
 
-CHUNK = 2_000
 SHOWN = 20  # changes in the preview
 KEPT = 10 * SHOWN  # of which some may turn out bad
 CONFLICT = "文件里的记录与台账里的记录互相冲突，没有写入。请分几个文件导入，或在页面上修改。"
@@ -45,9 +44,9 @@ class Written:
 
 @dataclass(frozen=True)
 class Planned:
-    """A row by its place in the file: the record as it stood (None for a new one) and will stand."""
+    """A row: its number, the record as it stood (None for a new one) and as it will stand."""
 
-    place: int
+    row: int
     before: Any
     after: Any
 
@@ -89,9 +88,11 @@ def write(ledger: Ledger, parsed: Parsed, actor: Actor, source: str) -> Written:
 
 def put(ledger: Ledger, parsed: Parsed, actor: Actor, source: str | None) -> Written:
     """Match, check and write; without ``source`` neither the log nor the app's hook is called."""
-    done = Written()
     staging.create(ledger.model)
-    shown, hooked = stage(ledger, parsed, actor, source, done)
+    stage = Stage(ledger, parsed, actor, source)
+    for block in parsed.blocks:
+        stage.bring(block)
+    done = stage.done
     staging.number(ledger.model)
     not_yours(ledger, parsed, actor)
     constrained(ledger, parsed)
@@ -103,63 +104,98 @@ def put(ledger: Ledger, parsed: Parsed, actor: Actor, source: str | None) -> Wri
     outside(ledger, parsed, actor, kinds)
     staging.leave_out(parsed.bad)
     done.new, done.changed = staging.count()
-    good = [p for p in shown if parsed.numbers[p.place] not in parsed.bad]
-    done.preview = [line(ledger, parsed, p) for p in good[:SHOWN]]
+    done.preview = [line for line in done.preview if line["row"] not in parsed.bad][:SHOWN]
     if source is not None and not parsed.bad:
-        follow(ledger, parsed, actor, hooked)
+        follow(ledger, actor, stage.hooked)
     return done
 
 
-def stage(
-    ledger: Ledger, parsed: Parsed, actor: Actor, source: str | None, done: Written
-) -> tuple[list[Planned], list[Planned]]:
-    """Bring the rows that would be written to the temporary table.
+class Stage:
+    """Brings the rows that would be written to the temporary table, a block at a time.
 
-    Returns the first of them, and all of them where the app wants to follow each.
+    ``done`` counts the rows that differ in nothing and has the first changes; ``hooked`` are all
+    of them where the app wants to follow each.
     """
-    hooks = source is not None and type(ledger).after_write is not Ledger.after_write
-    told = Teller(ledger, parsed, source).told if source is not None else lambda *of: ""
-    shown: list[Planned] = []
-    hooked: list[Planned] = []
-    for part in planned(ledger, parsed, actor, done):
-        shown += part[: KEPT - len(shown)]
-        if hooks:
-            hooked += part
-        lines = (
-            (parsed.numbers[p.place], p.before is None, told(p.before, p.after), p.after)
-            for p in part
-        )
-        staging.fill(ledger.model, lines)
-    return shown, hooked
 
+    def __init__(self, ledger: Ledger, parsed: Parsed, actor: Actor, source: str | None) -> None:
+        self.ledger, self.parsed, self.done = ledger, parsed, Written()
+        self.hooked: list[Planned] = []
+        self.follows = source is not None and type(ledger).after_write is not Ledger.after_write
+        self.teller = None if source is None else Teller(ledger, source)
+        self.builder = Builder(ledger, parsed, actor)
+        plain = lines.possible(self.builder, hooked=self.follows)
+        self.lines = lines.Lines(self.builder, self.teller) if plain else None
 
-def planned(ledger: Ledger, parsed: Parsed, actor: Actor, done: Written) -> Iterator[list[Planned]]:
-    """Rows that are new or differ from the base, some at a time; ``done.same`` counts the others."""
-    keys = list(keys_of(ledger, parsed))
-    builder = Builder(ledger, parsed, actor)
-    places = list(parsed.good())
-    for start in range(0, len(places), CHUNK):
-        part, made = places[start : start + CHUNK], []
-        existing = matched(ledger, [keys[place] for place in part])
-        for place in part:
-            known = existing.get(keys[place], [])
-            try:
-                if len(known) > 1:
-                    raise Refused(
-                        f"台账里已有 {len(known)} 条这样的记录，无法确定改哪一条。请在页面上修改。"
-                    )
-                before = known[0] if known else None
-                after = builder.changed(place, before) if before else builder.new(place)
-            except Refused as refused:
-                parsed.problem(parsed.numbers[place], "", "", str(refused))
-            except ValidationError as error:
-                parsed.problem(parsed.numbers[place], "", "", "；".join(error.messages))
-            else:
-                if before is not None and builder.alike(before, after):
-                    done.same += 1
-                else:
-                    made.append(Planned(place, before, after))
-        yield made
+    def bring(self, block: Block) -> None:
+        """The rows of a block that are new or differ from the base."""
+        self.builder.take(block)
+        keys, good = list(keys_of(self.ledger, block)), self.parsed.good(block)
+        existing = matched(self.ledger, [keys[place] for place in good]) if good else {}
+        alone: list[int] = []
+        made: list[Planned] = []
+        for place in good:
+            known = existing.get(keys[place], ())
+            if not known and self.lines is not None and self.lines.able(block, place):
+                alone.append(place)
+            elif (one := self.planned(block.numbers[place], place, known)) is not None:
+                made.append(one)
+        self.show(block, alone, made)
+        if self.follows:
+            self.hooked += made
+        if made:
+            staging.fill(self.ledger.model, (self.line(one, block.names) for one in made))
+        if alone and self.lines is not None:
+            staging.fill_lines(self.ledger.model, self.lines.of(block, alone))
+
+    def planned(self, row: int, place: int, known: Sequence[Any]) -> Planned | None:
+        """The record that a row makes of the one it found; None if that is bad or the same."""
+        before = known[0] if known else None
+        try:
+            if len(known) > 1:
+                raise Refused(
+                    f"台账里已有 {len(known)} 条这样的记录，无法确定改哪一条。请在页面上修改。"
+                )
+            after = self.builder.changed(place, before) if before else self.builder.new(place)
+        except Refused as refused:
+            self.parsed.problem(row, "", "", str(refused))
+        except ValidationError as error:
+            self.parsed.problem(row, "", "", "；".join(error.messages))
+        else:
+            if before is None or not self.builder.alike(before, after):
+                return Planned(row, before, after)
+            self.done.same += 1
+        return None
+
+    def line(self, one: Planned, names: Names) -> tuple[int, bool, str, Any]:
+        """A row as the temporary table takes it."""
+        told = ""
+        if self.teller is not None and one.before is None:
+            told = self.teller.created(one.after, names)
+        elif self.teller is not None:
+            told = self.teller.changed(one.before, one.after, names)
+        return one.row, one.before is None, told, one.after
+
+    def show(self, block: Block, alone: list[int], made: list[Planned]) -> None:
+        """Keep the first changes for the preview, more than it shows: some may turn out bad."""
+        if (free := KEPT - len(self.done.preview)) <= 0:
+            return
+        shown: dict[int, dict[str, Any] | list[Any]] = {block.numbers[p]: {} for p in alone[:free]}
+        value_of, new = reader(block.names), set(shown)
+        for one in made[:free]:
+            if one.before is None:
+                new.add(one.row)
+            changes = one.before and changes_of(self.ledger, one.before, one.after, value_of)
+            shown[one.row] = changes or {}
+        heads = {row: place for place, row in enumerate(block.numbers) if row in shown}
+        self.done.preview += [
+            {
+                "row": row,
+                "name": self.parsed.head(block, heads[row]),
+                "new": row in new,
+                "changes": shown[row],
+            }
+            for row in sorted(shown)[:free]
+        ]
 
 
 def matched(ledger: Ledger, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], list[Any]]:
@@ -179,13 +215,20 @@ def matched(ledger: Ledger, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...]
 def constrained(ledger: Ledger, parsed: Parsed) -> None:
     """Name the rows that the constraints of the table refuse, those named before left out."""
     before = set(parsed.bad)
-    places: dict[int, int] = {}
-    for row, name, sentence in staging.problems(ledger):
-        if row in before:
-            continue
-        places = places or {number: place for place, number in enumerate(parsed.numbers)}
-        value = parsed.values[name][places[row]] if name in parsed.values else ""
-        parsed.problem(row, name, value, sentence)
+    found = [one for one in staging.problems(ledger) if one[0] not in before]
+    values = dict(entered(parsed, {(row, name) for row, name, _ in found})) if found else {}
+    for row, name, sentence in found:
+        parsed.problem(row, name, values.get((row, name), ""), sentence)
+
+
+def entered(parsed: Parsed, wanted: set[tuple[int, str]]) -> Iterator[tuple[tuple[int, str], Any]]:
+    """The values of some cells, by row and column."""
+    names = {name for _, name in wanted}
+    for block in parsed.blocks:
+        for name in names & block.values.keys():
+            for row, value in zip(block.numbers, block.values[name], strict=True):
+                if (row, name) in wanted:
+                    yield (row, name), value
 
 
 def not_yours(ledger: Ledger, parsed: Parsed, actor: Actor) -> None:
@@ -205,24 +248,18 @@ def outside(ledger: Ledger, parsed: Parsed, actor: Actor, kinds: list[str] | Non
         parsed.problem(row, "", "", OUTSIDE.format("登记"))
 
 
-def follow(ledger: Ledger, parsed: Parsed, actor: Actor, hooked: list[Planned]) -> None:
+def follow(ledger: Ledger, actor: Actor, hooked: Sequence[Planned]) -> None:
     """After the rows stand: the app's hook, then the log, one entry a record."""
     keys = dict(staging.keys(ledger.model)) if hooked else {}
     for p in hooked:
-        p.after.pk = keys[parsed.numbers[p.place]]
+        p.after.pk = keys[p.row]
         p.after._state.adding, p.after._state.db = False, connection.alias
     for p in hooked:
         ledger.after_write(p.after, p.before is None, actor)
-    for event, new in ((RecordCreated, True), (RecordChanged, False)):
-        record_texts(event, ledger.model, staging.logs(ledger.model, new), by=actor, first=new)
-
-
-def line(ledger: Ledger, parsed: Parsed, p: Planned) -> dict[str, Any]:
-    """A row of the preview."""
-    changes = [] if p.before is None else changes_of(ledger, p.before, p.after, reader(parsed))
-    return {
-        "row": parsed.numbers[p.place],
-        "name": parsed.head(p.place),
-        "new": p.before is None,
-        "changes": changes or {},
-    }
+    model, key = ledger.model, str(ledger.model._meta.pk.column)
+    if hooked:  # the hook may have told of some of them
+        record_texts(RecordCreated, model, staging.logs(model, True), by=actor, first=True)
+    else:
+        told = Staged(staging.TABLE, key, "angen_log", "angen_new", "angen_row")
+        record_first(RecordCreated, model, told, by=actor)
+    record_texts(RecordChanged, model, staging.logs(model, False), by=actor)

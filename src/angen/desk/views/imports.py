@@ -87,9 +87,11 @@ def import_batch(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     context = {
         "ledger": found,
         "batch": batch,
-        "errors": batch.errors[(number - 1) * ERRORS : number * ERRORS],
+        "errors": batch.problems.filter(
+            place__gt=(number - 1) * ERRORS, place__lte=number * ERRORS
+        ),
         "previous": number - 1,
-        "next": number + 1 if len(batch.errors) > number * ERRORS else 0,
+        "next": number + 1 if batch.bad > number * ERRORS else 0,
         "working": batch.state
         in (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CONFIRMED),
         "percent": batch.progress * 100 // batch.total if batch.total else 0,
@@ -144,4 +146,6 @@ def import_drop(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
 def import_errors(request: HttpRequest, key: str, pk: UUID) -> FileResponse:
     """Every bad cell with its reason, as a spreadsheet."""
     found, _, batch = own_batch(request, key, pk)
-    return spreadsheet(sheets.error_list(found.title, batch.errors), f"{found.title}导入错误.xlsx")
+    names = ("row", "cell", "column", "value", "sentence")
+    errors = batch.problems.values(*names).iterator(chunk_size=2_000)
+    return spreadsheet(sheets.error_list(found.title, errors), f"{found.title}导入错误.xlsx")

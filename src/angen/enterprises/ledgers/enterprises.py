@@ -98,6 +98,7 @@ class Enterprises(Ledger):
     )
     order = "name"
     natural_key = ("code",)
+    mends = ("code",)
     search_fields = ("name", "address", "code")
     filters = (
         under("places__area__path"),
