@@ -21,6 +21,7 @@ from angen.assess.screens.area import area_screen
 from angen.assess.screens.asked import Asked
 from angen.assess.screens.work import work_screen
 from angen.assess.standing import standing
+from angen.assess.together import Together
 from angen.assess.units import UnitOn, units_on
 from angen.inspections.models import Hazard, Inspection
 from angen.orgs.models import Agency, Area
@@ -133,10 +134,11 @@ def measured(what: str, run: Callable[[], Any]) -> float:
 
 
 def run(units: list[UnitOn], packs: list[Any]) -> None:
-    """A standing and the records behind every fact it read."""
-    found = standing(units, DAY, packs)
+    """A standing and the records behind every fact it read, as ``angen assess --json`` asks it."""
+    source = Together()
+    found = standing(units, DAY, packs, source=source)
     names = {fact.name for line in found.lines for fact in line.facts}
-    evidence([unit.code for unit in units], DAY, names)
+    evidence([unit.code for unit in units], DAY, names, source=source)
 
 
 @pytest.mark.django_db(transaction=True)

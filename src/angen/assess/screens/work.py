@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from angen.assess.evidence import Found, Record, Shown, book_of, evidence, shown
+from angen.assess.evidence import Found, Record, Shown, book_of, evidence, relations, shown
 from angen.assess.facts import UnitFacts, facts_on
 from angen.assess.screens.area import levels_below
 from angen.assess.screens.asked import Asked
 from angen.assess.screens.capacity import Figure, cards
+from angen.assess.together import Together
 from angen.assess.units import below, units_on
 from angen.desk.ledger import Ledger
 from angen.inspections.models import Hazard, Inspection
@@ -79,8 +80,9 @@ def work_screen(asked: Asked, area: Area) -> WorkScreen:
     """Gather the part: facts, the records behind three of them, and what is open."""
     units = units_on(below(area.pk, asked.on, levels_below(area, active_packs())), asked.on)
     codes = [unit.code for unit in units]
-    known = facts_on(codes, asked.on, NAMES)
-    behind = evidence(codes, asked.on, (COMPLETION, OVERDUE, MAJORS))
+    source = Together(shown=relations((COMPLETION, OVERDUE, MAJORS)))
+    known = facts_on(codes, asked.on, NAMES, source=source)
+    behind = evidence(codes, asked.on, (COMPLETION, OVERDUE, MAJORS), source=source)
     due, done = _months(behind)
     pressing, more = _pressing(behind, asked)
     sections = [

@@ -12,7 +12,7 @@ import ibis
 from ibis.expr.types import BooleanValue, DateValue, Table
 
 from angen.enterprises.indicators import enterprises
-from angen.kernel.indicators import Period, Tables
+from angen.kernel.indicators import Period, Tables, shared
 from angen.orgs.indicators.relations import holds, latest, year_of
 
 INSPECTION: Final = "inspections.inspection"
@@ -96,6 +96,7 @@ def still_open(found: Table, on: DateValue) -> Table:
     return found.filter(found.closed_on.isnull() | (found.closed_on > on))
 
 
+@shared
 def heard(t: Tables, period: Period) -> Table:
     """One visit and one hazard of each unit that keeps records in the year to the period's end.
 
