@@ -18,7 +18,7 @@ from angen.assess.units import below, units_on
 from angen.desk.ledger import Ledger
 from angen.inspections.models import Hazard, Inspection
 from angen.orgs.models import Area
-from angen.plans.models import PlanItem
+from angen.plans.queries.progress import months_of
 from angen.rulebook.queries import active_packs
 
 # By heading: the register the figures are drawn from, and the numbers of the year to the day.
@@ -119,10 +119,8 @@ def _months(behind: Found) -> tuple[Counter[int], Counter[int]]:
     found = [each for (_, name), each in behind.items() if name == COMPLETION]
     made = {record.id for each in found for record in each.counted}
     left = {record.id for each in found for record in each.not_counted}
-    month = dict(PlanItem.objects.filter(pk__in=made | left).values_list("pk", "month"))
-    due: Counter[int] = Counter(month.values())
-    done: Counter[int] = Counter(number for pk, number in month.items() if str(pk) in made)
-    return due, done
+    month = months_of(made | left)
+    return Counter(month.values()), Counter(month[key] for key in made)
 
 
 def _option(due: Mapping[int, int], done: Mapping[int, int]) -> Mapping[str, Any]:

@@ -126,6 +126,7 @@ def day_only(on: DateValue) -> Period:
     return Period(year_of(on), on)
 
 
+@shared
 def under(t: Tables, on: DateValue) -> Table:
     """Enterprises at work under the supervision of a unit's bodies on the day."""
     s = t.enterprises_supervision
