@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final, Literal
 
 import ibis
+import ibis.expr.operations as ops
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.backends.sql.compilers.postgres import PostgresCompiler
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
@@ -123,7 +124,13 @@ class SharingTables(ModelTables, Sharing):
 
     def shared(self, name: str, rows: Table) -> Table:
         """Keep the text of ``rows`` and give a relation that bears its name."""
-        return ibis.table(rows.schema(), name=shared.keep(name, sql_of(rows)))
+        return ibis.table(rows.schema(), name=shared.keep(name, _text_of(rows.op())))
+
+
+@cache
+def _text_of(node: ops.Relation) -> str:
+    """The SQL of a relation that many indicators define alike."""
+    return sql_of(node.to_expr())
 
 
 def defined(indicator: Indicator, tables: Tables | None = None) -> Fact:
