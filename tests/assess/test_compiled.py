@@ -7,8 +7,11 @@ import pytest
 from django.test import override_settings
 
 from angen.assess import kept as room
+from angen.assess import shared
 from angen.assess.compiled import DAY, STAND_IN, compiled_from, sql_of
+from angen.assess.composing import Statement
 from angen.assess.tables import table
+from angen.kernel import indicators as kernel
 from angen.kernel.indicators import registered
 from assess import world
 
@@ -52,3 +55,48 @@ def test_what_is_kept_is_read_again_and_never_stale(tmp_path, monkeypatch) -> No
         (file,) = (tmp_path / "cache").iterdir()
         file.write_text("{broken")
         assert room.kept(compile_all) == {"a": 1}
+
+
+def test_what_indicators_share_is_read_once(monkeypatch) -> None:
+    texts: dict[str, str] = {}
+    monkeypatch.setattr(shared, "_texts", texts)
+
+    @kernel.shared
+    def posts(t, on):
+        rows = t.orgs_appointment.join(t.orgs_agency, "id")
+        return rows.filter(rows.valid_from <= on).select(
+            unit_id=rows.area_id, officer=rows.officer_id
+        )
+
+    def count(name):
+        def definition(t, on):
+            rows = posts(t, on)
+            return kernel.Count(
+                rows.select(
+                    "unit_id", record_id=rows.officer.cast("string"), record_type=ibis.literal(name)
+                )
+            )
+
+        return kernel.Indicator(name, name, "人", "day", definition, frozenset())
+
+    made = [compiled_from(count(name)) for name in "ab"]
+    (name,) = texts
+    assert DAY in texts[name] and all(f'"{name}"' in each.part.sql for each in made)
+    assert all("orgs_agency" not in each.part.sql for each in made)
+    statement = Statement(["371102001"], [])
+    day = dt.date(2021, 12, 31)
+    sql, types, values = statement.whole([statement.placed(x.part.sql, day, None) for x in made])
+    assert sql.count("orgs_agency") == 1 and sql.count("common_0") == 3
+    assert types == ["text[]", "date"] and values == [["371102001"], day]
+    # Another engine is asked for all of it.
+    assert "orgs_agency" in compiled_from(count("a"), "duckdb").part.sql
+
+
+def test_records_that_come_once_are_counted_by_rows() -> None:
+    found = {name: compiled_from(each) for name, each in registered().items()}
+    assert (
+        found["inspections_made"].part.rows
+        and "record_id" not in found["inspections_made"].part.rows
+    )
+    # One enterprise may be visited often.
+    assert not found["enterprises_visited"].part.rows

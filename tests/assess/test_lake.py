@@ -8,12 +8,16 @@ from typing import Any
 
 import duckdb
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from angen.assess.facts import facts
+from angen.assess.evidence import evidence, relations
+from angen.assess.facts import facts, facts_on
 from angen.assess.lake.country import Cycle, written
 from angen.assess.lake.engines import opened
 from angen.assess.lake.export import export, manifest
 from angen.assess.lake.tables import FILLED_IN, MARK, PERSONAL, read_by, way_to_area
+from angen.assess.together import Together
 from angen.inspections.models import Hazard, Recheck, RecheckResult
 from angen.kernel.indicators import registered
 from angen.kernel.refusal import Refused
@@ -87,6 +91,39 @@ def test_every_indicator_is_the_same_on_duckdb(units: list[Area], tmp_path: Path
     known = {f.name for each in live[world.DAY].values() for f in each.values() if f.value}
     assert len(known) > 25
     assert {"coverage", "hazards_found", "general_hazards_rechecked_in_time"} <= known
+
+
+def test_counting_and_showing_at_once_gives_the_same(units: list[Area]) -> None:
+    codes, names = [unit.code for unit in units], list(registered())
+    plain, shown = facts_on(codes, world.DAY, names), evidence(codes, world.DAY, names)
+    source = Together()
+    with CaptureQueriesContext(connection) as queries:
+        assert facts_on(codes, world.DAY, names, source=source) == plain
+        assert evidence(codes, world.DAY, names, source=source) == shown
+    asked = [each["sql"].split()[0] for each in queries.captured_queries]
+    assert asked.count("EXECUTE") == 2  # records, and what is summed
+    busy = codes[0]
+    counted = shown[(busy, "hazards_found")].counted
+    assert len(counted) == len(list(counted)) == plain[busy]["hazards_found"].value == 3
+    assert counted[:2] == tuple(counted)[:2] and counted[-1] in counted
+    for name in names:
+        fact = plain[busy][name]
+        if fact.whole is not None:
+            seen = shown[(busy, name)]
+            assert (len(seen.counted), len(seen.not_counted)) == (
+                *(fact.part, fact.whole - fact.part),
+            )
+    few = Together(shown=relations(["hazards_found"]))
+    assert facts_on(codes, world.DAY, names, source=few) == plain
+    assert evidence(codes, world.DAY, ["coverage"], source=few) == {
+        key: each for key, each in shown.items() if key[1] == "coverage"
+    }
+
+
+def test_one_unit_gets_what_it_gets_among_all(units: list[Area]) -> None:
+    codes, names = [unit.code for unit in units], list(registered())
+    both = facts_on(codes, world.DAY, names)
+    assert {code: facts_on([code], world.DAY, names)[code] for code in codes} == both
 
 
 def test_the_table_of_a_country_says_what_the_facts_say(units: list[Area], tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from angen.assess.queries.personal import personal_record, works
@@ -125,3 +126,28 @@ def test_three_assessments_stand_side_by_side(place, client: Client):
     assert f"/people/{person.pk}/record/" in page
     other = place.towns["乙"]
     assert client.get(f"/standing/areas/{other.pk}/three/").status_code == 404
+
+
+def test_the_record_is_opened_from_the_ledger_the_menu_and_as_pdf():
+    place = Town()
+    place.visit(dt.date(2021, 3, 8))
+    client = Client()
+    client.force_login(Account.objects.get(pk=place.account.pk))
+    own = f"/people/{place.lead.pk}/record/"
+    assert client.get("/people/own/record/").headers["Location"] == own
+    assert "我的履职档案" in client.get(own).content.decode()
+    made = client.get(f"{own}?on={ON}&format=pdf")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages)
+    assert made.headers["Content-Type"] == "application/pdf"
+    assert "振兴化工" in text and "主办检查" in text and place.lead.name in text
+    other = f"/people/{place.second.pk}/record/?format=pdf"
+    assert client.get(other).status_code == 404
+    head = Client()
+    head.force_login(world.account("township_head", place.town))
+    shown = head.get(f"/ledgers/officers/{place.lead.pk}/").content.decode()
+    assert f'href="{own}"' in shown
+    assert head.get("/people/own/record/").status_code >= 400
+    assert head.get("/standing/three/").headers["Location"].endswith(f"/{place.town.pk}/three/")
+    city = Client()
+    city.force_login(world.account("county_brigade", place.county))
+    assert "甲" in city.get(f"/standing/areas/{place.county.pk}/three/").content.decode()

@@ -44,6 +44,8 @@ OF_RECORD: dict[str, tuple[str, dict[str, tuple[Any, ...]]]] = {
     ),
     "assess:scorings": ("assess.Cycle", {}),
     "assess:scoring_settle": ("assess.Scoring", {}),
+    "assess:self_page": ("assess.Cycle", {}),
+    "assess:self_review": ("assess.SelfReport", {}),
     "assess:appeal": ("assess.Appeal", {}),
     "assess:appeal_step": (
         "assess.Appeal",

@@ -172,7 +172,7 @@ def each_result(towns: TwoTowns) -> Iterator[Stop]:
         yield Stop({"pk": cycle, "code": "no-such-area"}, "", ({},))
 
 
-@recipe("assess:rating_why", "assess:sheet")
+@recipe("assess:rating_why", "assess:sheet", "assess:self_report")
 def each_item(towns: TwoTowns) -> Iterator[Stop]:
     for key, side in sides(towns):
         cycle = side.records["assess.Cycle"].pk

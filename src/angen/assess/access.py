@@ -19,6 +19,7 @@ from angen.assess.models import (
     Hint,
     Result,
     Scoring,
+    SelfReport,
     Snapshot,
     Tour,
     TourFinding,
@@ -143,6 +144,37 @@ def see_scorings(actor: Actor) -> Q:
 def keep_scorings(actor: Actor) -> Q:
     """Evidence hangs on a score while its cycle is being rated."""
     return _under(actor, SCORE, "unit") & Q(cycle__state="draft")
+
+
+@rule("assess.report_points", Area, "自评")
+def report_points(actor: Actor) -> Q:
+    """A unit reports for itself alone: the level above it does not."""
+    paths = [r.key for r in actor.reach("assess.report_points") if r.kind == "area"]
+    bodies = [r.key for r in actor.reach("assess.report_points") if r.kind == "body"]
+    own = Q(pk__in=Agency.objects.filter(pk__in=bodies).values("area"))
+    return Q(path__in=paths) | own
+
+
+@rule("assess.see_self_reports", SelfReport, "查看自评")
+def see_self_reports(actor: Actor) -> Q:
+    """The unit, whoever assesses it, and whoever runs the cycle."""
+    return (
+        _own_unit(actor, "assess.report_points")
+        | _under(actor, SCORE, "unit")
+        | _under(actor, RUN, "cycle__area")
+    )
+
+
+@rule("assess.keep_self_reports", SelfReport, "上传自评依据")
+def keep_self_reports(actor: Actor) -> Q:
+    """Evidence is the unit's, and hangs on a report until it is reviewed."""
+    return _own_unit(actor, "assess.report_points") & Q(state="reported", cycle__state="draft")
+
+
+@rule("assess.review_report", SelfReport, "审核自评")
+def review_report(actor: Actor) -> Q:
+    """Whoever gives points to the unit."""
+    return _under(actor, SCORE, "unit")
 
 
 @rule("assess.settle_score", Scoring, "裁定评分")

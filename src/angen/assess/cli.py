@@ -18,6 +18,7 @@ from angen.assess.report import assessed, explained, report
 from angen.assess.screens.asked import day_of
 from angen.assess.sources import LIVE, Source
 from angen.assess.standing import Standing
+from angen.assess.together import Together
 from angen.assess.totals import totals
 from angen.assess.why import Why, unit_named
 from angen.assess.why import why as answer
@@ -60,9 +61,10 @@ def assess(
                 print_report(ratings)
             return
         day = _or_exit(lambda: day_of(on))
-        chosen, found = _or_exit(lambda: assessed(pack, day, area, source))
+        read: Source = Together(source) if as_json else source
+        chosen, found = _or_exit(lambda: assessed(pack, day, area, read))
         if as_json:
-            data = report(chosen, found, area, source)
+            data = report(chosen, found, area, read)
             typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
         else:
             _print_standing(chosen, found)

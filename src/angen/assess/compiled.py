@@ -13,14 +13,17 @@ from functools import cache
 from typing import Any, Final, Literal
 
 import ibis
+import ibis.expr.operations as ops
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.backends.sql.compilers.postgres import PostgresCompiler
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from ibis.expr.types import Table
 from sqlglot import exp
 
+from angen.assess import shared
 from angen.assess.kept import kept
 from angen.assess.tables import ModelTables
+from angen.assess.unique import inner, once
 from angen.kernel.indicators import (
     Count,
     Fact,
@@ -28,6 +31,7 @@ from angen.kernel.indicators import (
     Measure,
     Period,
     Ratio,
+    Sharing,
     Tables,
     registered,
 )
@@ -52,11 +56,13 @@ COMPILERS: Final[dict[Dialect, Any]] = {
 class Query:
     """One relation as SQL with ``DAY`` and ``FIRST`` open; two equal ones are asked once.
 
-    ``takes`` is the aggregate over a unit's rows, an SQL expression.
+    ``takes`` is the aggregate over a unit's rows, an SQL expression. ``rows`` is the relation with
+    nothing but the unit, a row for each record; empty where records may come more than once.
     """
 
     sql: str
     takes: str
+    rows: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,8 +109,28 @@ def sql_of(relation: Table, dialect: Dialect = "postgres", *, repeats: bool = Fa
     return sql
 
 
+@cache
+def over_period(sql: str) -> bool:
+    """Whether a relation, or one that it shares, reads the first day of a period."""
+    return FIRST in sql or any(over_period(shared.text(each)) for each in shared.named(sql))
+
+
 def _parts(day: dt.date) -> tuple[str, ...]:
     return str(day.year), str(day.month), str(day.day)
+
+
+class SharingTables(ModelTables, Sharing):
+    """Tables of the base, with what indicators share kept apart."""
+
+    def shared(self, name: str, rows: Table) -> Table:
+        """Keep the text of ``rows`` and give a relation that bears its name."""
+        return ibis.table(rows.schema(), name=shared.keep(name, _text_of(rows.op())))
+
+
+@cache
+def _text_of(node: ops.Relation) -> str:
+    """The SQL of a relation that many indicators define alike."""
+    return sql_of(node.to_expr())
 
 
 def defined(indicator: Indicator, tables: Tables | None = None) -> Fact:
@@ -118,14 +144,20 @@ def defined(indicator: Indicator, tables: Tables | None = None) -> Fact:
 
 def compiled_from(indicator: Indicator, dialect: Dialect = "postgres") -> Compiled:
     """Compile an indicator's definition."""
-    fact = defined(indicator)
+    plain = defined(indicator)
+    fact = defined(indicator, SharingTables()) if dialect == "postgres" else plain
     if isinstance(fact, Ratio):
-        part, whole = _number(fact.part, dialect), _number(fact.whole, dialect)
+        assert isinstance(plain, Ratio)
+        part = _number(fact.part, dialect, plain.part)
+        whole = _number(fact.whole, dialect, plain.whole)
         return Compiled(indicator.name, "ratio", part, whole=whole, how="ratio")
     if not isinstance(fact, (Count, Measure)):
         raise TypeError(f"indicator {indicator.name} returns {type(fact).__name__}")
-    how, rows = "count", _number(fact.rows, dialect)
-    recorded = _number(fact.recorded, dialect) if fact.recorded is not None else rows
+    assert isinstance(plain, (Count, Measure))
+    how, rows = "count", _number(fact.rows, dialect, plain.rows)
+    recorded = rows
+    if fact.recorded is not None:
+        recorded = _number(fact.recorded, dialect, plain.recorded)
     if isinstance(fact, Measure):
         how = fact.how
         takes = f"{how.upper()}({exp.to_identifier(fact.value, quoted=True).sql(dialect)})"
@@ -140,8 +172,12 @@ def compiled_from(indicator: Indicator, dialect: Dialect = "postgres") -> Compil
     )
 
 
-def _number(relation: Table, dialect: Dialect) -> Query:
-    return Query(sql_of(relation, dialect, repeats=True), NUMBER)
+def _number(relation: Table, dialect: Dialect, plain: Table | None) -> Query:
+    """``plain`` is the relation with all of its definition, nothing shared."""
+    sql, rows = sql_of(relation, dialect, repeats=True), ""
+    if plain is not None and once(plain):
+        rows = sql_of(inner(relation).select("unit_id"), dialect)
+    return Query(sql, NUMBER, rows)
 
 
 @cache
@@ -164,8 +200,14 @@ def ours(indicator: Indicator) -> bool:
 def _kept() -> dict[str, Compiled]:
     """Every indicator of the software."""
     mine = [each for each in registered().values() if ours(each)]
-    texts = kept(lambda: {each.name: asdict(compiled_from(each)) for each in mine})
-    return {name: _from_text(text) for name, text in texts.items()}
+
+    def compile_all() -> dict[str, Any]:
+        made = {each.name: asdict(compiled_from(each)) for each in mine}
+        return {"indicators": made, "shared": shared.texts()}
+
+    found = kept(compile_all)
+    shared.restore(found["shared"])
+    return {name: _from_text(text) for name, text in found["indicators"].items()}
 
 
 def _from_text(text: dict[str, Any]) -> Compiled:

@@ -124,6 +124,28 @@ class ItemScored(Event):
 
 
 @dataclass(frozen=True)
+class PointsReported(Event):
+    """A unit reported points of its own."""
+
+    label: ClassVar[str] = "自评"
+    unit: str
+    item: str
+    points: str
+
+
+@dataclass(frozen=True)
+class ReportReviewed(Event):
+    """What a unit reported was confirmed or changed."""
+
+    label: ClassVar[str] = "审核自评"
+    unit: str
+    item: str
+    points: str
+    reported: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ScoringSettled(Event):
     """Two scorers were too far apart and a third hand decided."""
 

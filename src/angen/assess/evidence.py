@@ -8,16 +8,17 @@ itself is always listed, or the numbers would not add up.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple, overload
 
 from django.apps import apps
 from django.db.models import Model
 
-from angen.assess.compiled import Compiled, Query, compiled
+from angen.assess.compiled import Compiled, Dialect, Query, compiled
 from angen.assess.facts import asked
-from angen.assess.sources import LIVE, Asked, Source
+from angen.assess.sources import LIVE, Recorded, Source
 from angen.desk.ledger import Ledger, ledgers
 from angen.kernel.access import Actor
 
@@ -34,12 +35,54 @@ class Record(NamedTuple):
         return f"{self.type}:{self.id}"
 
 
+class Records(Sequence[Record]):
+    """Records in order: by type, numbers by their size, other keys as text.
+
+    Keys are held, and a record is made when it is looked at: a page shows some tens of the hundred
+    thousand behind the figures of a prefecture.
+    """
+
+    def __init__(self, keys: Mapping[str, Collection[str]] | None = None) -> None:
+        kinds = sorted(keys or ())
+        self._parts = [(kind, _ordered((keys or {})[kind])) for kind in kinds]
+
+    def __len__(self) -> int:
+        return sum(len(keys) for _, keys in self._parts)
+
+    def __iter__(self) -> Iterator[Record]:
+        return (Record(kind, key) for kind, keys in self._parts for key in keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Record]: ...
+    def __getitem__(self, place: int | slice) -> Record | Sequence[Record]:
+        if isinstance(place, slice) and min(place.start or 0, place.stop or 0) >= 0:
+            return tuple(islice(self, place.start, place.stop, place.step))
+        return tuple(self)[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+def _ordered(keys: Collection[str]) -> list[str]:
+    if any(map(str.isdigit, keys)):
+        return sorted(keys, key=lambda key: (int(key) if key.isdigit() else 0, key))
+    return sorted(keys)
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What counted for a fact and what was there but did not."""
 
-    counted: tuple[Record, ...] = ()
-    not_counted: tuple[Record, ...] = ()
+    counted: Sequence[Record] = ()
+    not_counted: Sequence[Record] = ()
 
 
 @dataclass(frozen=True)
@@ -63,15 +106,24 @@ def evidence(
     source: Source = LIVE,
 ) -> Found:
     """Evidence by unit (area code) and indicator name; one query. ``since`` as for facts."""
-    known = [
-        each for name in sorted(set(names)) if (each := compiled(name, source.dialect)) is not None
-    ]
-    queries = list(dict.fromkeys(q for each in known for q in _relations(each) if q is not None))
-    found = _rows(units, [asked(query, on, since) for query in queries], source)
+    known = _known(names, source.dialect)
+    queries = list(relations(names, source.dialect))
+    questions = [asked(query, on, since) for query in queries]
+    found = _Books(source.records(units, questions) if queries and units else ())
     place = {query: number for number, query in enumerate(queries)}
     return {
         (unit, each.name): _evidence(each, unit, place, found) for each in known for unit in units
     }
+
+
+def relations(names: Iterable[str], dialect: Dialect = "postgres") -> dict[Query, None]:
+    """What the evidence of indicators is read from, each once and in order."""
+    found = (query for each in _known(names, dialect) for query in _relations(each))
+    return dict.fromkeys(query for query in found if query is not None)
+
+
+def _known(names: Iterable[str], dialect: Dialect) -> list[Compiled]:
+    return [each for name in sorted(set(names)) if (each := compiled(name, dialect)) is not None]
 
 
 def _relations(each: Compiled) -> tuple[Query, Query | None]:
@@ -79,27 +131,32 @@ def _relations(each: Compiled) -> tuple[Query, Query | None]:
     return each.part, each.whole or each.recorded
 
 
-_Rows = dict[tuple[int, str], set[Record]]
+class _Books:
+    """What each question found of each unit: keys by type of record."""
+
+    def __init__(self, rows: Iterable[Recorded]) -> None:
+        self._keys: dict[tuple[int, str], dict[str, set[str]]] = {}
+        self._ordered: dict[tuple[int, str], Records] = {}
+        for number, unit, kind, keys in rows:
+            self._keys.setdefault((number, unit), {}).setdefault(kind, set()).update(keys)
+
+    def all(self, number: int, unit: str) -> Records:
+        """The records of a unit; made once for all the numbers that ask the same."""
+        if (number, unit) not in self._ordered:
+            self._ordered[(number, unit)] = Records(self._keys.get((number, unit), {}))
+        return self._ordered[(number, unit)]
+
+    def rest(self, number: int, unit: str, part: int) -> Records:
+        """Those records of a unit that the question ``part`` did not find."""
+        there, taken = (self._keys.get((each, unit), {}) for each in (number, part))
+        return Records({kind: keys - taken.get(kind, set()) for kind, keys in there.items()})
 
 
-def _rows(units: Sequence[str], questions: Sequence[Asked], source: Source) -> _Rows:
-    if not questions or not units:
-        return {}
-    found: _Rows = {}
-    for number, unit, kind, key in source.records(units, questions):
-        found.setdefault((number, unit), set()).add(Record(kind, key))
-    return found
-
-
-def _evidence(each: Compiled, unit: str, place: Mapping[Query, int], found: _Rows) -> Evidence:
+def _evidence(each: Compiled, unit: str, place: Mapping[Query, int], found: _Books) -> Evidence:
     part, whole = _relations(each)
-    counted = found.get((place[part], unit), set())
-    there = found.get((place[whole], unit), set()) if whole is not None else set()
-    return Evidence(tuple(sorted(counted, key=_order)), tuple(sorted(there - counted, key=_order)))
-
-
-def _order(record: Record) -> tuple[str, int, str]:
-    return record.type, int(record.id) if record.id.isdigit() else 0, record.id
+    if whole is None or whole == part:
+        return Evidence(found.all(place[part], unit))
+    return Evidence(found.all(place[part], unit), found.rest(place[whole], unit, part=place[part]))
 
 
 def shown(records: Iterable[Record], viewer: Actor) -> dict[Record, Shown]:

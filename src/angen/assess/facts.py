@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from angen.assess.compiled import FIRST, Compiled, Query, compiled
+from angen.assess.compiled import Compiled, Query, compiled, over_period
 from angen.assess.sources import LIVE, Asked, Source
 from angen.policy.pack import Pack
 
@@ -55,7 +55,7 @@ Facts = dict[dt.date, dict[str, dict[str, UnitFact]]]
 
 def asked(query: Query, day: dt.date, since: dt.date | None = None) -> Asked:
     """A relation over the period from ``since``, by default the year, to ``day``."""
-    if FIRST not in query.sql:
+    if not over_period(query.sql):
         return Asked(query, day, None)
     return Asked(query, day, first_day(day, since))
 

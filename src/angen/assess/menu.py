@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from angen.desk import nav
+from angen.kernel.access import Actor
 
 SEE = "assess.see_standing"
+
+
+def _is_officer(actor: Actor) -> bool:
+    """Whether the account is that of somebody in the ledger of officers."""
+    return getattr(actor, "officer_id", None) is not None
+
 
 nav.register("", "首页", "assess:home", icon="home", permission=SEE, place=1, bar=True)
 nav.register(
@@ -55,4 +62,30 @@ nav.register(
 )
 nav.register(
     "考核评价", "督查安排", "assess:tours", icon="route", permission="assess.plan_tour", place=41
+)
+nav.register(
+    "工作",
+    "我的履职档案",
+    "assess:personal_own",
+    icon="id",
+    permission="assess.see_personal_record",
+    place=60,
+    when=_is_officer,
+)
+nav.register(
+    "考核评价",
+    "三位一体",
+    "assess:three_own",
+    icon="columns",
+    permission="assess.see_personal_record",
+    place=17,
+    when=lambda actor: bool(actor.reach(SEE)),
+)
+nav.register(
+    "考核评价",
+    "自评",
+    "assess:self_reports",
+    icon="pencil",
+    permission="assess.see_self_reports",
+    place=13,
 )

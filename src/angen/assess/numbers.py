@@ -56,8 +56,8 @@ class Numbers:
             sql = sql.replace(f'"{PREFIX}{name}"', f'"{alias}"')
         return sql
 
-    def opening(self, bound: int) -> tuple[str, list[str], list[Any]]:
-        """What the statement begins with, and the types and values it binds after ``bound``."""
+    def opening(self, bound: int) -> tuple[list[str], list[str], list[Any]]:
+        """Tables to begin the statement with, and the types and values they bind after ``bound``."""
         tables: list[str] = []
         types: list[str] = []
         values: list[Any] = []
@@ -69,7 +69,7 @@ class Numbers:
             tables.append(TABLE.format(alias=alias, governs=place, values=place + 1, order=order))
             types += ["text[]", "numeric[]"]
             values += [governs, numbers]
-        return f"WITH {', '.join(tables)}\n" if tables else "", types, values
+        return tables, types, values
 
 
 def said(packs: Sequence[Pack], name: str, day: dt.date) -> tuple[list[str], list[Any], str | None]:

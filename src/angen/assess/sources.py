@@ -11,14 +11,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from angen.assess.compiled import DAY, FIRST, NUMBER, Dialect, Query
-from angen.assess.numbers import Numbers
+from angen.assess.compiled import NUMBER, Dialect, Query
+from angen.assess.composing import Statement, among
 from angen.assess.prepared import fetched
 from angen.orgs.models import LedgerStatement
 from angen.policy.pack import Pack
 
 Said = tuple[str, str, dt.date, int]  # unit, ledger, day of the statement, number
-Recorded = tuple[int, str, str, str]  # place of the question, unit, type and key of the record
+# Place of the question, unit, type of the records and their keys.
+Recorded = tuple[int, str, str, Sequence[str]]
 Answer = tuple[int, str, Decimal | None, int]  # place of the question, unit, value, rows
 
 
@@ -51,8 +52,13 @@ class Source(Protocol):
         """
         ...
 
-    def records(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Recorded]:
-        """The records that each question found, each once."""
+    def records(
+        self,
+        units: Sequence[str],
+        questions: Sequence[Asked],
+        packs: Sequence[Pack] | None = None,
+    ) -> Iterable[Recorded]:
+        """The records that each question found, each once; in any number of portions."""
         ...
 
 
@@ -66,23 +72,23 @@ COUNTED = """
 SELECT {number}, unit_id, COUNT(record_id)::numeric, COUNT(record_id)
 FROM (SELECT DISTINCT unit_id, record_id FROM ({relation}) AS r WHERE {among}) AS d GROUP BY unit_id
 """
+# Of records that come once each, only how many rows there are.
+ROWS = """
+SELECT {number}, unit_id, COUNT(*)::numeric, COUNT(*) FROM ({relation}) AS r
+WHERE {among} GROUP BY unit_id
+"""
+# Keys come as one array: a row for each of a hundred thousand records would cost more than finding them.
 RECORDS = """
-SELECT DISTINCT {number}, unit_id, record_type, record_id FROM ({relation}) AS r
-WHERE {among}
+SELECT {number}, unit_id, record_type, array_agg(record_id)
+FROM (SELECT DISTINCT unit_id, record_type, record_id FROM ({relation}) AS r WHERE {among}) AS d
+GROUP BY unit_id, record_type
 """
 
 
-def among(units: Sequence[str]) -> str:
-    """The condition that a row is one of the units, which are $1.
-
-    Of a single unit equality is asked: PostgreSQL carries that through joins into what is grouped
-    inside, so that the records of all other units need not be read.
-    """
-    return "unit_id = ($1)[1]" if len(units) == 1 else "unit_id = ANY($1)"
-
-
-def _counted(query: Query) -> str:
-    return COUNTED if query.takes == NUMBER else BRANCH
+def _counted(query: Query) -> tuple[str, str]:
+    if query.takes != NUMBER:
+        return BRANCH, query.sql
+    return (ROWS, query.rows) if query.rows else (COUNTED, query.sql)
 
 
 class Live:
@@ -109,32 +115,31 @@ class Live:
         """All relations as one statement; what is bound are the units ($1), days and numbers."""
         return self._fetched(_counted, units, questions, packs)
 
-    def records(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Recorded]:
+    def records(
+        self,
+        units: Sequence[str],
+        questions: Sequence[Asked],
+        packs: Sequence[Pack] | None = None,
+    ) -> Iterable[Recorded]:
         """All relations as one statement."""
-        return self._fetched(lambda query: RECORDS, units, questions, None)
+        return self._fetched(lambda query: (RECORDS, query.sql), units, questions, packs)
 
     def _fetched(
         self,
-        branch_of: Callable[[Query], str],
+        form_of: Callable[[Query], tuple[str, str]],
         units: Sequence[str],
         questions: Sequence[Asked],
         packs: Sequence[Pack] | None,
     ) -> list[Any]:
-        places: dict[dt.date, int] = {}
-        numbers, branches, only = Numbers(packs), [], among(units)
+        made, only = Statement(units, packs), among(units)
+        branches = []
         for number, (query, day, first) in enumerate(questions):
-            relation = query.sql.replace(DAY, f"${places.setdefault(day, len(places) + 2)}")
-            if first is not None:
-                relation = relation.replace(FIRST, f"${places.setdefault(first, len(places) + 2)}")
-            relation = numbers.placed(relation, day)
+            form, sql = form_of(query)
+            relation = made.placed(sql, day, first)
             branches.append(
-                branch_of(query).format(
-                    number=number, takes=query.takes, relation=relation, among=only
-                )
+                form.format(number=number, takes=query.takes, relation=relation, among=only)
             )
-        opening, more, bound = numbers.opening(len(places) + 1)
-        types = ["text[]", *("date" for _ in places), *more]
-        return fetched(opening + "UNION ALL".join(branches), types, [list(units), *places, *bound])
+        return fetched(*made.whole(branches))
 
 
 LIVE = Live()

@@ -79,6 +79,26 @@ scoring: Final = Machine(
         Move("settle", "裁定", (_S.DISPUTED,), _S.SETTLED),
     ],
 )
+
+
+class SelfReportState(TextChoices):
+    """States of the points that a unit reports for itself."""
+
+    REPORTED = "reported", "待审核"
+    CONFIRMED = "confirmed", "已认可"
+    CHANGED = "changed", "已调整"
+
+
+_R = SelfReportState
+self_report: Final = Machine(
+    "assess.self_report",
+    "自评",
+    SelfReportState,
+    [
+        Move("confirm", "认可", (_R.REPORTED,), _R.CONFIRMED),
+        Move("change", "调整", (_R.REPORTED,), _R.CHANGED),
+    ],
+)
 COUNTED: Final = (_S.GIVEN, _S.AGREED, _S.SETTLED)
 
 

@@ -12,6 +12,7 @@ from angen.assess.views import (
     hints,
     personal,
     rated,
+    self_reports,
     simulating,
     standing,
     tours,
@@ -46,6 +47,12 @@ urlpatterns: list[URLPattern] = [
     path("assessments/<int:pk>/scores/", following.scorings, name="scorings"),
     path("assessments/<int:pk>/scores/<str:code>/<slug:item>/", following.sheet, name="sheet"),
     path("assessments/scores/<int:pk>/settle/", following.settle, name="scoring_settle"),
+    path("assessments/own/", self_reports.board, name="self_reports"),
+    path("assessments/<int:pk>/own/", self_reports.page, name="self_page"),
+    path(
+        "assessments/<int:pk>/own/<str:code>/<slug:item>/", self_reports.report, name="self_report"
+    ),
+    path("assessments/own/<int:pk>/review/", self_reports.review, name="self_review"),
     path("assessments/history/<str:code>/", rated.history, name="rating_history"),
     path("assessments/compare/", rated.compare, name="rating_compare"),
     path("assessments/appeals/", following.appeal_list, name="appeals"),
@@ -69,6 +76,8 @@ urlpatterns: list[URLPattern] = [
     path("tours/findings/<int:pk>/<slug:name>/", tours.finding_step, name="tour_finding_step"),
     path("tours/of/<str:code>/monthly/", tours.monthly, name="tour_monthly"),
     path("tours/of/<str:code>/plan/", tours.plan, name="tour_plan"),
+    path("people/own/record/", personal.own_record, name="personal_own"),
     path("people/<int:pk>/record/", personal.record, name="personal"),
+    path("standing/three/", personal.own_three, name="three_own"),
     path("standing/areas/<str:code>/three/", personal.three, name="three"),
 ]

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from angen.desk.act_forms import ActForm
+from angen.desk.ledger import ledger
 from angen.kernel.access import Actor, require, rows
 from angen.kernel.refusal import NotAllowed, Refused
 
@@ -35,6 +36,13 @@ class Act:
     name: str = "返回"
     danger: bool = False
     then: Callable[[Any], str] | None = None
+
+
+def on_record(key: str, record: Any) -> dict[str, Any]:
+    """Where an act on a record of a ledger stands: its crumbs, and back to the record."""
+    book = ledger(key)
+    back = book.url("record", record)
+    return {"back": back, "crumbs": [(book.title, book.url()), (book.name_of(record), back)]}
 
 
 def own(request: HttpRequest) -> Actor:
@@ -65,7 +73,7 @@ def seen(request: HttpRequest, see: str, pk: Any, *links: str, needs: str = "") 
 
 
 def act_page(
-    request: HttpRequest, act: Act, form: ActForm, template: str = "desk/act.html", **more: Any
+    request: HttpRequest, act: Act, form: Form, template: str = "desk/act.html", **more: Any
 ) -> HttpResponse:
     """Show the form, or perform the act; a refusal stands above the form in its own words.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -265,6 +265,26 @@ def register(ledger: type[Ledger]) -> type[Ledger]:
         raise ValueError(f"ledger {ledger.key} is registered twice")
     _ledgers[ledger.key] = ledger()
     return ledger
+
+
+Offer = Callable[[Any, Actor], Iterable[Act]]
+_offers: dict[str, list[Offer]] = {}
+
+
+def offering(key: str) -> Callable[[Offer], Offer]:
+    """Add buttons to the records of a ledger of an app below, which does not know of them."""
+
+    def add(offer: Offer) -> Offer:
+        _offers.setdefault(key, []).append(offer)
+        return offer
+
+    return add
+
+
+def acts_on(ledger: Ledger, record: Any, actor: Actor) -> list[Act]:
+    """All that may be done or opened from a record: the ledger's own acts first."""
+    more = (act for offer in _offers.get(ledger.key, ()) for act in offer(record, actor))
+    return [*ledger.acts(record, actor), *more]
 
 
 def unregister(key: str) -> None:

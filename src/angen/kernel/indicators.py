@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, Literal, Protocol
 
 from ibis.expr.types import Table
@@ -29,6 +30,32 @@ class Tables(Protocol):
     """
 
     def __getattr__(self, name: str) -> Table: ...
+
+
+class Sharing:
+    """Tables that can tell a relation that several indicators stand on from their own."""
+
+    def shared(self, name: str, rows: Table) -> Table:
+        """A relation with the columns of ``rows`` that stands for it."""
+        raise NotImplementedError
+
+
+Relation = Callable[[Tables, Any], Table]
+
+
+def shared(definition: Relation) -> Relation:
+    """Mark a relation that several indicators stand on: a statement reads it once.
+
+    It carries ``unit_id``, and the rows of a unit are only ever held against rows of the same unit,
+    because a statement about some units reads no rows of others.
+    """
+
+    @wraps(definition)
+    def given(t: Tables, over: Any) -> Table:
+        rows = definition(t, over)
+        return t.shared(definition.__name__, rows) if isinstance(t, Sharing) else rows
+
+    return given
 
 
 @dataclass(frozen=True)

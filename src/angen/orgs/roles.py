@@ -89,6 +89,7 @@ OVERSEE = (
 )
 ANSWER_RATINGS = (
     "assess.appeal",
+    "assess.report_points",
     "assess.report_consequence",
     "assess.answer_tour",
     "assess.see_personal_record",

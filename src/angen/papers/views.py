@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_replace
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.audit.queries import history
+from angen.desk.acts import Act, act_page, posted
 from angen.desk.history import entries
+from angen.desk.ledger import ledger
 from angen.kernel.access import Actor, can, rows
-from angen.kernel.refusal import NotAllowed, Refused
+from angen.kernel.refusal import NotAllowed
 from angen.papers import actions, doorkeeper, numbers, queries, typeset
 from angen.papers.documents import receipt_for
 from angen.papers.forms import DeliveryForm, VerifyForm, VoidForm
@@ -82,14 +83,26 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
 def void(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Void a paper with a reason."""
     paper = _paper(request, pk)
-    form = VoidForm(request.POST or None)
+    act = Act(
+        "作废文书",
+        _url(paper),
+        lambda data: actions.void(paper, reason=data["reason"], by=_actor(request)),
+        f"“{paper.number or paper.label}”已作废，文号保留在登记簿中。",
+        crumbs=_crumbs(paper),
+        note=f"《{paper.label}》{paper.number}",
+        button="作废",
+        danger=True,
+    )
+    return act_page(request, act, VoidForm(posted(request)))
 
-    def act() -> str:
-        actions.void(paper, reason=form.cleaned_data["reason"], by=_actor(request))
-        return f"“{paper.number or paper.label}”已作废，文号保留在登记簿中。"
 
-    context = {"paper": paper, "form": form, "title": "作废文书", "verb": "作废", "danger": True}
-    return _acted(request, form, act, paper, context)
+def _url(paper: Paper) -> str:
+    return reverse("papers:paper", args=[paper.pk])
+
+
+def _crumbs(paper: Paper) -> list[tuple[str, str]]:
+    book = ledger("papers")
+    return [(book.title, book.url()), (paper.number or paper.label, _url(paper))]
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,34 +116,16 @@ def serve(request: HttpRequest, pk: UUID) -> HttpResponse:
         "served_time": now.time(),
         "officers": _actor(request).display_name,
     }
-    form = DeliveryForm(request.POST or None, initial=starts)
-
-    def act() -> str:
-        actions.serve(paper, form.delivery(), by=_actor(request))
-        return "送达已登记。"
-
-    context = {"paper": paper, "form": form, "title": "登记送达", "verb": "登记送达"}
-    return _acted(request, form, act, paper, context)
-
-
-def _acted(
-    request: HttpRequest,
-    form: Any,
-    act: Callable[[], str],
-    paper: Paper,
-    context: dict[str, Any],
-) -> HttpResponse:
-    """Carry out what a valid form asks and return to the paper, or show the form with what is wrong."""
-    if form.is_valid():
-        try:
-            messages.success(request, act())
-            return redirect("papers:paper", paper.pk)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    status = 422 if form.errors else 200
-    return render(request, "papers/act.html", context, status=status)
+    form = DeliveryForm(posted(request), initial=starts)
+    act = Act(
+        "登记送达",
+        _url(paper),
+        lambda _data: actions.serve(paper, form.delivery(), by=_actor(request)),
+        "送达已登记。",
+        crumbs=_crumbs(paper),
+        note=f"《{paper.label}》{paper.number}",
+    )
+    return act_page(request, act, form)
 
 
 @require_safe

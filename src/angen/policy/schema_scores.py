@@ -177,10 +177,12 @@ class Rating(Rule):
     ``own_weight`` is then the share of the items. ``where`` narrows the units. ``not_applicable``
     says what becomes of the points of items that do not apply or lack a sample: shared out, left
     out, or given in full. With fewer than ``least_points`` that apply nothing is scored. Peer
-    groups with fewer than ``minimum_sample`` scored units are not ranked.
+    groups with fewer than ``minimum_sample`` scored units are not ranked. With ``self_report``
+    units report points of their own, with evidence, before those who assess.
     """
 
     cycle: Cycle
+    self_report: bool = False
     where: Condition | None = None
     rank_within: (
         Annotated[tuple[Peer, ...], BeforeValidator(listed), Field(min_length=1)] | None

@@ -64,7 +64,7 @@ def give_points(
     if cycle.state != CycleState.DRAFT:
         raise Refused("结果已经确认，不能再评分；需要改的请先退回重评。")
     sheet = sheet_of(rating_of(cycle), item)
-    points = _checked(sheet, marks)
+    points = checked(sheet, marks)
     if not cycle.results.filter(current=True, unit=unit).exists():
         raise Refused(f"{unit.name}不在这次评定的范围里。")
     known = Scoring.objects.select_for_update().filter(cycle=cycle, unit=unit, item=item).first()
@@ -75,7 +75,8 @@ def give_points(
     return _second(known, sheet, marks, points, note, by)
 
 
-def _checked(sheet: Sheet, marks: Sequence[Decimal]) -> Decimal:
+def checked(sheet: Sheet, marks: Sequence[Decimal]) -> Decimal:
+    """The sum of marks that fit a sheet. Raises Refused."""
     if len(marks) != len(sheet.lines):
         raise Refused(f"“{sheet.says}”有{len(sheet.lines)}行评分，请逐行填写。")
     for (says, most), given in zip(sheet.lines, marks, strict=True):

@@ -90,6 +90,18 @@ class SheetForm(ActForm):
         return [self.cleaned_data[f"line{n}"] for n in range(len(self.sheet.lines))]
 
 
+class SelfReportForm(SheetForm):
+    """The points a unit claims, and on what."""
+
+    note = _text("自评依据", 1000, 4)
+
+
+class ReviewForm(SheetForm):
+    """The points a reviewer gives, beginning with those reported."""
+
+    note = _text("审核意见（调整时必填）", 500, required=False)
+
+
 class SettleForm(ActForm):
     """The points that count."""
 

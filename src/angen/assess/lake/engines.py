@@ -81,10 +81,15 @@ class LakeSource:
             for place, unit, value, rows in self.engine.run(" UNION ALL ".join(branches)):
                 yield int(place), str(unit), _plain(value), int(rows)
 
-    def records(self, units: Sequence[str], questions: Sequence[Asked]) -> Iterable[Recorded]:
+    def records(
+        self,
+        units: Sequence[str],
+        questions: Sequence[Asked],
+        packs: Sequence[Pack] | None = None,
+    ) -> Iterable[Recorded]:
         """A portion of the relations at a time."""
         self.engine.keep(UNITS, "unit STRING", [[unit] for unit in units])
-        tables = self._numbers(questions, active_packs())
+        tables = self._numbers(questions, active_packs() if packs is None else packs)
         for start in range(0, len(questions), PORTION):
             branches = [
                 f"SELECT DISTINCT {place} AS place, unit_id, record_type, record_id "  # noqa: S608
@@ -92,7 +97,7 @@ class LakeSource:
                 for place, each in enumerate(questions[start : start + PORTION], start)
             ]
             for place, unit, kind, key in self.engine.run(" UNION ALL ".join(branches)):
-                yield int(place), str(unit), str(kind), str(key)
+                yield int(place), str(unit), str(kind), [str(key)]
 
     def _numbers(
         self, questions: Sequence[Asked], packs: Sequence[Pack]

@@ -1,9 +1,4 @@
-"""Counting rows instead of distinct records, where a relation has each record once anyway.
-
-Told from the definition alone: a primary key stays unique through filters and choices of columns,
-through joins that keep rows or drop them, and through joins on a key of the other side. The key
-itself need then be neither read nor compared, which is most of the work at the size of a country.
-"""
+"""Counting rows instead of distinct records, where a relation has each record once anyway."""
 
 from __future__ import annotations
 
@@ -11,16 +6,14 @@ from dataclasses import replace
 from functools import cache
 
 import ibis.expr.operations as ops
-from django.apps import apps
 from ibis.expr.types import Table
 
 from angen.assess.compiled import Compiled, Dialect, Query, compiled, defined, sql_of
+from angen.assess.unique import inner, once
 from angen.kernel.indicators import Fact, Ratio, registered
 
 ROWS = "COUNT(*)"
 EACH = "COUNT(record_id)"
-KEEPING = ("semi", "anti")  # a row stays once or goes
-WIDENING = ("inner", "left")  # a row may come several times
 
 
 @cache
@@ -51,11 +44,9 @@ def _recorded(fact: Fact, query: Query, dialect: Dialect) -> Query:
 
 
 def _counted(rows: Table, query: Query, dialect: Dialect) -> Query:
-    node = rows.as_table().op()
-    inner = node.parent if isinstance(node, ops.Distinct) else node
-    if not unique(inner, "record_id"):
-        return Query(query.sql, EACH) if _told_apart(node) else query
-    return Query(sql_of(inner.to_expr().select("unit_id"), dialect), ROWS)
+    if not once(rows):
+        return Query(query.sql, EACH) if _told_apart(rows.as_table().op()) else query
+    return Query(sql_of(inner(rows).select("unit_id"), dialect), ROWS)
 
 
 def _units(rows: Table) -> Table:
@@ -82,62 +73,3 @@ def _told_apart(node: ops.Node) -> bool:
     return set(values) == {"unit_id", "record_id", "record_type"} and isinstance(
         values["record_type"], ops.Literal
     )
-
-
-def unique(node: ops.Node, column: str) -> bool:
-    """Whether no two rows of a relation bear the same value in a column; False where not told."""
-    if isinstance(node, ops.UnboundTable):
-        return column == _key_of(node.name)
-    if isinstance(node, (ops.Filter, ops.Sort, ops.Limit, ops.JoinReference)):
-        return unique(node.parent, column)
-    if isinstance(node, ops.Distinct):
-        return node.schema.names == (column,) or unique(node.parent, column)
-    if isinstance(node, ops.DropColumns):
-        return unique(node.parent, column)
-    if isinstance(node, ops.Project):
-        return _through(node.values[column], node.parent)
-    if isinstance(node, ops.Aggregate):
-        return list(node.groups) == [column]
-    if isinstance(node, ops.JoinChain):
-        return _joined(node, node.values[column])
-    return False
-
-
-def _field(value: ops.Node) -> ops.Field | None:
-    """A column itself, or written as text, which tells apart what the column tells apart."""
-    if isinstance(value, ops.Cast) and value.to.is_string():
-        value = value.arg
-    return value if isinstance(value, ops.Field) else None
-
-
-def _through(value: ops.Node, parent: ops.Node) -> bool:
-    found = _field(value)
-    return found is not None and found.rel == parent and unique(parent, found.name)
-
-
-def _joined(node: ops.JoinChain, value: ops.Node) -> bool:
-    found = _field(value)
-    if found is None or found.rel != node.first or not unique(node.first, found.name):
-        return False
-    return all(link.how in KEEPING or _once(link) for link in node.rest)
-
-
-def _once(link: ops.JoinLink) -> bool:
-    """Whether a row meets at most one of the other side: one of the equalities is on its key."""
-    if link.how not in WIDENING:
-        return False
-    for each in link.predicates:
-        if isinstance(each, ops.Equals):
-            for side in (each.left, each.right):
-                found = _field(side)
-                if found is not None and found.rel == link.table and unique(link.table, found.name):
-                    return True
-    return False
-
-
-@cache
-def _key_of(table: str) -> str:
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.db_table == table:
-            return str(model._meta.pk.column)
-    return ""

@@ -1,5 +1,5 @@
 """Every ledger of assessment; importing one registers it."""
 
-from angen.assess.ledgers import hints, ratings, tours
+from angen.assess.ledgers import hints, people, ratings, tours
 
-__all__ = ["hints", "ratings", "tours"]
+__all__ = ["hints", "people", "ratings", "tours"]

@@ -9,8 +9,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from angen.assess.access import SCORE
-from angen.assess.models import Appeal, Circular, Consequence, Scoring
-from angen.assess.states import AppealState, CircularState, ConsequenceState, Deed, ScoringState
+from angen.assess.models import Appeal, Circular, Consequence, Scoring, SelfReport
+from angen.assess.states import (
+    AppealState,
+    CircularState,
+    ConsequenceState,
+    Deed,
+    ScoringState,
+    SelfReportState,
+)
 from angen.desk.columns import Shown
 from angen.desk.filters import OneOf
 from angen.desk.ledger import Act, Ledger, register
@@ -54,6 +61,34 @@ class Scorings(Ledger):
         # Who was scored reads the row; the sheet belongs to those who score or run the cycle.
         if can(actor, "assess.run_cycle", record.cycle) or can(actor, SCORE, record.unit):
             yield Act("打开评分表", reverse("assess:scorings", args=[record.cycle_id]))
+
+
+@register
+class SelfReports(Ledger):
+    """自评."""
+
+    key, title, group, icon, place = "self-reports", "自评", RECORDS, "pencil", 49
+    model, see, keep = SelfReport, "assess.see_self_reports", "assess.keep_self_reports"
+    columns = (
+        Shown("cycle", "考核评价周期", of=lambda record: str(record.cycle)),
+        Shown("unit__name", "单位"),
+        Shown("item", "评分项"),
+        Shown("points", "自评得分", numbers=True),
+        Shown("reviewed_points", "审核得分", numbers=True),
+        Shown("state", "状态", of=_state),
+        Shown("note", "自评依据", in_list=False),
+        Shown("reason", "审核意见", in_list=False),
+        Shown("reported_at", "自评时间", sort=True),
+    )
+    order = "-reported_at"
+    filters = (under("unit__path"), OneOf("state", "状态", choices=tuple(SelfReportState.choices)))
+    select = ("cycle", "unit")
+    creates = removes = imports = False
+    attaches = True
+    teaches = "评级办法要求自评的，在“自评”里逐项填报；佐证材料作为附件上传到这里。"
+
+    def acts(self, record: Any, actor: Actor) -> Iterable[Act]:
+        yield Act("打开自评", reverse("assess:self_page", args=[record.cycle_id]))
 
 
 @register

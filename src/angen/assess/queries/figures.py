@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from angen.assess.models import Consequence, Correction, Cycle, Result
-from angen.assess.queries.cycles import pack_of, rating_of, standing_snapshot
+from angen.assess.models import Consequence, Cycle, Result
+from angen.assess.queries.cycles import pack_of, rating_of
 from angen.assess.states import ConsequenceState
+from angen.policy.pack import Pack
 
 Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class UnitFigures:
-    """One unit in a run. ``items`` are points earned by item id; None where not scored."""
+    """One unit in a run. ``items`` are points earned by item id; None where not scored.
+
+    ``above`` is the name of the area that it lies in.
+    """
 
     code: str
     name: str
@@ -37,6 +41,7 @@ class UnitFigures:
     missing: tuple[str, ...]
     gates: tuple[str, ...]
     items: Mapping[str, Decimal | None]
+    above: str = ""
     rank_before: int | None = None
     score_before: Decimal | None = None
 
@@ -115,14 +120,22 @@ class RunFigures:
         return [each for each in self.cases if each.deed == deed and each.state != gone]
 
 
-def run_figures(cycle: Cycle, among: QuerySet[Result] | None = None) -> RunFigures:
-    """The figures of the run that stands; ``among`` narrows the units to those one may see."""
-    pack = pack_of(cycle)
+def run_figures(
+    cycle: Cycle, among: QuerySet[Result] | None = None, pack: Pack | None = None
+) -> RunFigures:
+    """The figures of the run that stands; ``among`` narrows the results to those one may see.
+
+    ``pack`` is that of the cycle, where it is at hand.
+    """
+    pack = pack or pack_of(cycle)
     rating = rating_of(cycle, pack)
-    snapshot = standing_snapshot(cycle)
-    rows = cycle.results.all() if among is None else among.filter(cycle=cycle)
-    results = list(rows.filter(current=True).select_related("unit").order_by("unit__path"))
-    before = _before(cycle, [each.unit_id for each in results])
+    snapshot = (
+        cycle.snapshots.defer("content")
+        .annotate(corrections=Count("cycle__corrections", distinct=True))
+        .order_by("-number")
+        .first()
+    )
+    results, before = _results(cycle, Result.objects.all() if among is None else among)
     words = [gate.says or gate.grade or "" for gate in rating.gates]
     units = tuple(_unit(each, before.get(each.unit_id), words) for each in results)
     grades = Counter(each.grade for each in units if each.outcome == "scored")
@@ -152,20 +165,24 @@ def run_figures(cycle: Cycle, among: QuerySet[Result] | None = None) -> RunFigur
         by_outcome=dict(Counter(each.outcome for each in units)),
         cases=tuple(_cases(cycle, [each.code for each in units])),
         notes=tuple(_notes(cycle, units)),
-        corrections=Correction.objects.filter(cycle=cycle).count(),
+        corrections=snapshot.corrections if snapshot else 0,
     )
 
 
-def _before(cycle: Cycle, codes: Sequence[str]) -> dict[str, Result]:
-    rows = Result.objects.filter(
-        current=True,
-        unit__in=codes,
+def _results(cycle: Cycle, among: QuerySet[Result]) -> tuple[list[Result], dict[str, Result]]:
+    """The results of a cycle in order of the tree, and those of the one before by unit."""
+    earlier = Q(
         cycle__area=cycle.area_id,
         cycle__pack=cycle.pack,
         cycle__rating=cycle.rating,
         cycle__key=cycle.span.before().key,
     )
-    return {row.unit_id: row for row in rows}
+    rows = among.filter(Q(cycle=cycle) | earlier, current=True)
+    found = list(rows.select_related("unit__parent").order_by("unit__path"))
+    return (
+        [each for each in found if each.cycle_id == cycle.pk],
+        {each.unit_id: each for each in found if each.cycle_id != cycle.pk},
+    )
 
 
 def _unit(row: Result, before: Result | None, words: Sequence[str]) -> UnitFigures:
@@ -185,6 +202,7 @@ def _unit(row: Result, before: Result | None, words: Sequence[str]) -> UnitFigur
         missing=tuple(row.missing),
         gates=tuple(words[each["place"]] for each in row.gates if each["hit"]),
         items={each["id"]: earned(each) for each in row.items},
+        above=row.unit.parent.name if row.unit.parent else row.unit.name,
         rank_before=before.rank if before else None,
         score_before=before.score if before else None,
     )

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from angen.assess.queries.personal import GRADES, PersonalRecord, fate
+from angen.papers import typeset
 
+TEMPLATE: Final = typeset.PACKAGE / "assess" / "typst" / "personal_record.typ"
+DEMO_WATERMARK: Final = "演示数据"
 FATES: Final = {"met": "按时办结", "late": "超期办结", "missed": "超期未办", "": "未到期"}
 
 
@@ -136,3 +141,31 @@ def figures(found: PersonalRecord) -> list[tuple[str, int, str]]:
         ("超期办结", work.late, "件"),
         ("超期未办", work.missed, "件"),
     ]
+
+
+def printed(found: PersonalRecord) -> bytes:
+    """The record as PDF. It is no official paper: it bears no number and is kept nowhere."""
+    officer = found.officer
+    face = typeset.Face(
+        label="履职档案",
+        body=officer.agency.name,
+        on=found.until,
+        numbered=False,
+        watermark=DEMO_WATERMARK if settings.DEMO else "",
+    )
+    doc = {
+        "name": officer.name,
+        "agency": officer.agency.name,
+        "since": found.since.isoformat(),
+        "until": found.until.isoformat(),
+        "figures": [[label, f"{number}{unit}"] for label, number, unit in figures(found)],
+        "parts": [
+            {
+                "title": part.title,
+                "none": part.none,
+                "rows": [[line.on, line.what, line.note] for line in part.lines],
+            }
+            for part in parts(found)
+        ],
+    }
+    return typeset.pdf(TEMPLATE, face, doc, at=timezone.now())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
-from django.db.models import Avg, Q
+from django.db.models import Avg, Count, Q
 from django.urls import reverse
 
 from angen.assess.models import Cycle, Result
@@ -17,7 +17,6 @@ from angen.assess.queries.figures import RunFigures
 from angen.assess.screens.lines import BASIS, amount
 from angen.assess.states import SETTLED
 from angen.desk.sheets import Sheet, book
-from angen.orgs.models import Area
 from angen.policy.pack import Pack
 from angen.policy.schema_scores import Rating
 from angen.rulebook.queries import written
@@ -150,12 +149,11 @@ class RankRow:
 
 def rank_rows(cycle: Cycle, found: RunFigures) -> list[RankRow]:
     """Units by rank; those without one after them, in order of the tree."""
-    counties = county_names(found)
     ordered = sorted(found.units, key=lambda u: (u.rank is None, u.rank or 0, u.path))
     return [
         RankRow(
             unit,
-            counties.get(county_code(unit.path), ""),
+            unit.above,
             reverse("assess:rating_unit", args=[cycle.pk, unit.code]),
             Outcome(unit.outcome).label,
             missing_words(unit.missing) if unit.missing else "",
@@ -177,15 +175,9 @@ def county_code(path: str) -> str:
     return steps[-2] if len(steps) > 1 else steps[-1]
 
 
-def county_names(found: RunFigures) -> dict[str, str]:
-    """Names of the areas above the units."""
-    codes = {county_code(unit.path) for unit in found.units}
-    return dict(Area.objects.filter(pk__in=codes).values_list("code", "name"))
-
-
 def heat(rating: Rating, found: RunFigures) -> dict[str, Any] | None:
     """Counties down, items across: the mean share of an item's points, for ECharts."""
-    names = county_names(found)
+    names = {county_code(unit.path): unit.above for unit in found.units}
     items = [item for item in rating.items]
     if not items or len(names) < 2:
         return None
@@ -230,17 +222,15 @@ def trend(cycle: Cycle) -> dict[str, Any] | None:
             rating=cycle.rating,
             end__lte=cycle.end,
         )
-        .annotate(mean=Avg("results__score", filter=Q(results__current=True)))
+        .annotate(
+            mean=Avg("results__score", filter=Q(results__current=True)),
+            failing=Count("results", filter=Q(results__current=True, results__failing=True)),
+        )
         .order_by("-end")[:TREND]
     )
     found = list(rows)[::-1]
     if len(found) < 2:
         return None
-    failing = dict.fromkeys((each.pk for each in found), 0)
-    for pk in Result.objects.filter(cycle__in=failing, current=True, failing=True).values_list(
-        "cycle", flat=True
-    ):
-        failing[pk] += 1
     return {
         "tooltip": {"trigger": "axis"},
         "legend": {"top": 0},
@@ -258,7 +248,7 @@ def trend(cycle: Cycle) -> dict[str, Any] | None:
                 "type": "bar",
                 "yAxisIndex": 1,
                 "barMaxWidth": 28,
-                "data": [failing[each.pk] for each in found],
+                "data": [each.failing for each in found],
             },
         ],
     }
@@ -294,7 +284,6 @@ def sheet_of_run(rating: Rating, found: RunFigures) -> IO[bytes]:
         [*head, *(says for _, says in items)],
         [8, 14, 20, 14, 10, 10, 10, 10, 30, *(16 for _ in items)],
     )
-    counties = county_names(found)
     ordered = sorted(found.units, key=lambda u: (u.rank is None, u.rank or 0, u.path))
     for row, unit in enumerate(ordered, 1):
         earned = [unit.items.get(id) for id, _ in items]
@@ -302,7 +291,7 @@ def sheet_of_run(rating: Rating, found: RunFigures) -> IO[bytes]:
             row,
             [
                 "" if unit.rank is None else unit.rank,
-                counties.get(county_code(unit.path), ""),
+                unit.above,
                 unit.name,
                 unit.code,
                 "未知" if unit.score is None else unit.score,

@@ -8,16 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from angen.assess.evidence import Found, Record, Shown, book_of, evidence, shown
+from angen.assess.evidence import Found, Record, Shown, book_of, evidence, relations, shown
 from angen.assess.facts import UnitFacts, facts_on
 from angen.assess.screens.area import levels_below
 from angen.assess.screens.asked import Asked
 from angen.assess.screens.capacity import Figure, cards
+from angen.assess.together import Together
 from angen.assess.units import below, units_on
 from angen.desk.ledger import Ledger
 from angen.inspections.models import Hazard, Inspection
 from angen.orgs.models import Area
-from angen.plans.models import PlanItem
+from angen.plans.queries.progress import months_of
 from angen.rulebook.queries import active_packs
 
 # By heading: the register the figures are drawn from, and the numbers of the year to the day.
@@ -79,8 +80,9 @@ def work_screen(asked: Asked, area: Area) -> WorkScreen:
     """Gather the part: facts, the records behind three of them, and what is open."""
     units = units_on(below(area.pk, asked.on, levels_below(area, active_packs())), asked.on)
     codes = [unit.code for unit in units]
-    known = facts_on(codes, asked.on, NAMES)
-    behind = evidence(codes, asked.on, (COMPLETION, OVERDUE, MAJORS))
+    source = Together(shown=relations((COMPLETION, OVERDUE, MAJORS)))
+    known = facts_on(codes, asked.on, NAMES, source=source)
+    behind = evidence(codes, asked.on, (COMPLETION, OVERDUE, MAJORS), source=source)
     due, done = _months(behind)
     pressing, more = _pressing(behind, asked)
     sections = [
@@ -117,10 +119,8 @@ def _months(behind: Found) -> tuple[Counter[int], Counter[int]]:
     found = [each for (_, name), each in behind.items() if name == COMPLETION]
     made = {record.id for each in found for record in each.counted}
     left = {record.id for each in found for record in each.not_counted}
-    month = dict(PlanItem.objects.filter(pk__in=made | left).values_list("pk", "month"))
-    due: Counter[int] = Counter(month.values())
-    done: Counter[int] = Counter(number for pk, number in month.items() if str(pk) in made)
-    return due, done
+    month = months_of(made | left)
+    return Counter(month.values()), Counter(month[key] for key in made)
 
 
 def _option(due: Mapping[int, int], done: Mapping[int, int]) -> Mapping[str, Any]:

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.assess.actions import cycles
 from angen.assess.forms import ratings as forms
 from angen.assess.models import Appeal, Consequence, Correction, Cycle, Result
-from angen.assess.queries.cycles import pack_of, rating_of, standing_snapshot
+from angen.assess.queries.cycles import pack_of, rating_of
 from angen.assess.queries.figures import run_figures
 from angen.assess.screens.ratings import heat, rank_rows, sheet_of_run, trend
 from angen.assess.states import LIVE, PUBLIC, AppealState, CycleState
-from angen.assess.views.act import Act, act_page, own, posted, seen
 from angen.audit.queries import history
 from angen.desk.act_forms import ActForm
+from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.history import entries
 from angen.desk.sheets import CONTENT_TYPE
-from angen.kernel.access import Actor, can, can_any, require, rows
+from angen.kernel.access import Actor, can_any, marked, require, rows
 from angen.orgs.models import Area
 from angen.policy.periods import span_of
 from angen.rulebook.queries import active_packs, depth, pack_named
@@ -120,7 +120,7 @@ def new(request: HttpRequest) -> HttpResponse:
     act = Act(
         "开始评定",
         reverse("assess:cycles"),
-        lambda form: _open(form, by),
+        lambda data: _open(data, by),
         "已按现有记录算出结果，请核对；需要人评分的项请组织评分后重新计算。",
         note="冻结这个周期的事实，算出每个单位的分数、等次和名次。确认和公布之前，下面看不到。",
         then=lambda made: reverse("assess:cycle", args=[made.pk]),
@@ -137,8 +137,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return act_page(request, act, form)
 
 
-def _open(form: Any, by: Actor) -> Cycle:
-    data = form.cleaned_data
+def _open(data: dict[str, Any], by: Actor) -> Cycle:
     pack, _, rating = data["rating"].partition("/")
     area = Area.objects.get(pk=data["area"])
     return cycles.open_cycle(area, pack=pack, rating=rating, key=data["key"], by=by)
@@ -147,11 +146,12 @@ def _open(form: Any, by: Actor) -> Cycle:
 @require_safe
 def cycle(request: HttpRequest, pk: int) -> HttpResponse:
     """The ranking: grades, scores, places, what moved, county heat and trend."""
-    found: Cycle = seen(request, SEE, pk, "area", "opened_by", "confirmed_by")
     by = own(request)
+    found = _marked(by, pk)
     pack = pack_of(found)
     rating = rating_of(found, pack)
-    figures = run_figures(found, rows(by, "assess.see_results", Result.objects.all()))
+    among = rows(by, "assess.see_results", Result.objects.all())
+    figures = run_figures(found, among, pack)
     if request.GET.get("format") == "xlsx":
         return FileResponse(  # type: ignore[return-value]
             sheet_of_run(rating, figures),
@@ -159,7 +159,11 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
             filename=f"{found}.xlsx",
             content_type=CONTENT_TYPE,
         )
-    runs = can(by, RUN, found)
+    runs = found.may_run
+    circulars = list(
+        rows(by, "assess.see_circulars").filter(cycle=found).select_related("paper", "snapshot")
+        .defer("snapshot__content")
+    )  # fmt: skip
     context = {
         "cycle": found,
         "pack": pack,
@@ -168,27 +172,40 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rank_rows(found, figures),
         "heat": heat(rating, figures),
         "trend": trend(found) if runs else None,
-        "steps": _steps(found, by),
+        "steps": _steps(found),
         "runs": runs,
         "judged": [item for item in rating.items if item.scored_by == "people"],
-        "corrections": _corrections(found, by),
-        "circulars": rows(by, "assess.see_circulars").filter(cycle=found).select_related("paper"),
-        "drafts": _drafts(found, by),
+        "corrections": _corrections(found, by) if figures.corrections else [],
+        "circulars": circulars,
+        # The run that stands may be circulated once.
+        "drafts": found.may_draft
+        and found.state in PUBLIC
+        and all(each.snapshot.number != figures.number for each in circulars),
         "history": entries(history(found)) if runs else [],
     }
     return render(request, "assess/cycle.html", context)
 
 
-def _steps(found: Cycle, by: Actor) -> list[tuple[str, Step]]:
+def _marked(by: Actor, pk: int) -> Any:
+    """The cycle with what the actor may do with it."""
+    flags = {
+        "may_run": RUN,
+        "may_confirm": "assess.confirm_cycle",
+        "may_publish": "assess.publish_cycle",
+        "may_draft": "assess.draft_circular",
+    }
+    found = marked(rows(by, SEE).filter(pk=pk), by, **flags)
+    return get_object_or_404(found.select_related("area", "opened_by", "confirmed_by"))
+
+
+def _steps(found: Any) -> list[tuple[str, Step]]:
+    may = {
+        RUN: found.may_run,
+        "assess.confirm_cycle": found.may_confirm,
+        "assess.publish_cycle": found.may_publish,
+    }
     names = NEXT.get(CycleState(found.state), ())
-    return [(name, STEPS[name]) for name in names if can(by, STEPS[name].needs, found)]
-
-
-def _drafts(found: Cycle, by: Actor) -> bool:
-    """Whether the run that stands may be circulated and has no circular yet."""
-    if found.state not in PUBLIC or not can(by, "assess.draft_circular", found):
-        return False
-    return not found.circulars.filter(snapshot=standing_snapshot(found)).exists()
+    return [(name, STEPS[name]) for name in names if may[STEPS[name].needs]]
 
 
 def _corrections(found: Cycle, by: Actor) -> list[Correction]:
@@ -214,10 +231,10 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     act = Act(
         known.title,
         reverse("assess:cycle", args=[found.pk]),
-        lambda form: known.do(found, by=by, **form.cleaned_data),
+        lambda data: known.do(found, by=by, **data),
         f"{found}：{known.done}。",
         facts,
-        known.note,
+        note=known.note,
     )
     first = {"on": now().date()}
     return act_page(request, act, known.form(posted(request), actor=by, initial=first))

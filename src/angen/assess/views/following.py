@@ -20,9 +20,9 @@ from angen.assess.queries.freeze import content_of
 from angen.assess.screens.ratings import fact_words, items_shown
 from angen.assess.states import WAYS, AppealState, ConsequenceState, CycleState, Deed
 from angen.assess.states import consequence as machine
-from angen.assess.views.act import Act, act_page, own, posted, seen
 from angen.audit.queries import history
 from angen.desk.act_forms import ActForm
+from angen.desk.acts import Act, act_page, own, posted, seen
 from angen.desk.history import entries
 from angen.desk.models import StoredFile
 from angen.kernel.access import Actor, can, require, rows
@@ -94,11 +94,12 @@ def sheet(request: HttpRequest, pk: int, code: str, item: str) -> HttpResponse:
         facts["复评"] = "第一位评分人已评，请独立评分；提交后显示分差。"
     if rubric.second:
         facts["要求"] = f"两人分别评分，相差不超过{rubric.difference.normalize():f}分。"
+    form = forms.SheetForm(posted(request), actor=by, sheet=rubric, initial=first)
     act = Act(
         f"评分：{rubric.says}",
         reverse("assess:scorings", args=[found.pk]),
-        lambda form: scoring.give_points(
-            found, unit, item=item, marks=form.marks, note=form.cleaned_data["note"], by=by
+        lambda data: scoring.give_points(
+            found, unit, item=item, marks=form.marks, note=data["note"], by=by
         ),
         f"{unit.name}“{rubric.says}”已评分。",
         facts,
@@ -109,7 +110,6 @@ def sheet(request: HttpRequest, pk: int, code: str, item: str) -> HttpResponse:
             StoredFile.objects.filter(owner_ledger="rating-scorings", owner_id=str(known.pk))
         )
     more = {"known": known, "files": files, "open": found.state == CycleState.DRAFT}
-    form = forms.SheetForm(posted(request), actor=by, sheet=rubric, initial=first)
     return act_page(request, act, form, "assess/sheet.html", **more)
 
 
@@ -124,7 +124,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     act = Act(
         "裁定评分",
         reverse("assess:scorings", args=[found.cycle_id]),
-        lambda form: scoring.settle_points(found, by=by, **form.cleaned_data),
+        lambda data: scoring.settle_points(found, by=by, **data),
         "已裁定，请重新计算。",
         {
             "单位": found.unit.name,
@@ -133,7 +133,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
             if found.second_scorer
             else "",
         },
-        "由两位评分人以外的同志在两次评分之间裁定，写明理由。",
+        note="由两位评分人以外的同志在两次评分之间裁定，写明理由。",
     )
     return act_page(request, act, forms.SettleForm(posted(request), actor=by))
 
@@ -202,21 +202,21 @@ def appeal_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     back = reverse("assess:appeal", args=[found.pk])
     form: ActForm
     if name == "uphold":
-        form = _uphold_form(request, found, by)
-        act = Act("认定成立并更正", back, lambda form: appeals.uphold_appeal(
-            found, decision=form.cleaned_data["decision"], facts=form.given("fact"),
-            points=form.given("people"), again=form.cleaned_data["again"], by=by,
+        form = given = _uphold_form(request, found, by)
+        act = Act("认定成立并更正", back, lambda data: appeals.uphold_appeal(
+            found, decision=data["decision"], facts=given.given("fact"),
+            points=given.given("people"), again=data["again"], by=by,
         ), "已更正，原数和新数都已公布。", facts,
-            "只改填写的数，其他事实仍按当时冻结的；分数、等次、名次、连续次数和后续结果随之更正。")  # fmt: skip
+            note="只改填写的数，其他事实仍按当时冻结的；分数、等次、名次、连续次数和后续结果随之更正。")  # fmt: skip
     elif name == "reject":
         form = forms.DecisionForm(posted(request), actor=by)
-        act = Act("认定不成立", back, lambda form: appeals.reject_appeal(
-            found, decision=form.cleaned_data["decision"], by=by,
+        act = Act("认定不成立", back, lambda data: appeals.reject_appeal(
+            found, decision=data["decision"], by=by,
         ), "申诉不成立，结果维持。", facts)  # fmt: skip
     else:
         form = forms.ReasonForm(posted(request), actor=by)
-        act = Act("撤回申诉", back, lambda form: appeals.withdraw_appeal(
-            found, reason=form.cleaned_data["reason"], by=by,
+        act = Act("撤回申诉", back, lambda data: appeals.withdraw_appeal(
+            found, reason=data["reason"], by=by,
         ), "已撤回。", facts)  # fmt: skip
     return act_page(request, act, form)
 
@@ -286,10 +286,11 @@ def consequence(request: HttpRequest, pk: int) -> HttpResponse:
     by = own(request)
     found: Consequence = seen(request, "assess.see_consequences", pk, "cycle__area", "unit")
     open_moves = {move.name for move in machine.open_to(found)}
+    may = {needs: can(by, needs, found) for needs in {step.needs for step in STEPS.values()}}
     steps = [
         (name, step)
         for name, step in STEPS.items()
-        if name in open_moves and _goes(found, name) and can(by, step.needs, found)
+        if name in open_moves and _goes(found, name) and may[step.needs]
     ]
     result = found.cycle.results.filter(current=True, unit=found.unit).first()
     context = {
@@ -320,7 +321,7 @@ def consequence_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     act = Act(
         known.title,
         reverse("assess:consequence", args=[found.pk]),
-        lambda form: known.do(found, by=by, **form.cleaned_data),
+        lambda data: known.do(found, by=by, **data),
         f"{found}：{known.title}已登记。",
         {"单位": found.unit.name, "事项": found.get_deed_display(), "评定": str(found.cycle)},
     )

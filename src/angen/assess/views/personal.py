@@ -6,18 +6,21 @@ import datetime as dt
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from angen.assess.models import Result
 from angen.assess.queries.personal import PersonalRecord, personal_record, works
-from angen.assess.screens.personal import figures, parts
+from angen.assess.screens.asked import own_areas
+from angen.assess.screens.personal import figures, parts, printed
 from angen.capacity.queries.days import day_of
 from angen.desk.acts import own, seen
 from angen.desk.sheets import CONTENT_TYPE, Sheet, book
 from angen.kernel.access import rows
+from angen.kernel.refusal import Refused
 from angen.orgs.models import Area, Officer
+from angen.papers.pages import pdf
 from angen.rulebook.queries import pack_named
 
 SEE = "assess.see_personal_record"
@@ -32,14 +35,35 @@ def record(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = personal_record(officer, on.replace(month=1, day=1), on)
     if request.GET.get("format") == "xlsx":
         return _file(found)
+    if request.GET.get("format") == "pdf":
+        return pdf(request, printed(found), f"{officer.name}履职档案{on}")
     context = {
         "record": found,
         "figures": figures(found),
         "parts": parts(found),
         "export_url": f"{reverse('assess:personal', args=[pk])}?on={on}&format=xlsx",
+        "print_url": f"{reverse('assess:personal', args=[pk])}?on={on}&format=pdf",
         "unit_url": reverse("assess:three", args=[officer.agency.area_id]),
     }
     return render(request, "assess/personal.html", context)
+
+
+@require_safe
+def own_record(request: HttpRequest) -> HttpResponse:
+    """The record of whoever asks."""
+    officer = getattr(own(request), "officer_id", None)
+    if officer is None:
+        raise Refused("您的账号没有对应的人员，没有履职档案。请系统管理员在账号里选上本人。")
+    return redirect("assess:personal", officer)
+
+
+@require_safe
+def own_three(request: HttpRequest) -> HttpResponse:
+    """The three assessments of the widest area of whoever asks."""
+    areas = own_areas(request.user)
+    if not areas:
+        raise Http404
+    return redirect("assess:three", areas[0].pk)
 
 
 def _file(found: PersonalRecord) -> FileResponse:
@@ -70,12 +94,14 @@ def three(request: HttpRequest, code: str) -> HttpResponse:
     people = rows(by, SEE).filter(agency__area=area).select_related("agency").order_by("name")
     officers = list(people[:MOST])
     done = works([each.pk for each in officers], since, on)
+    below = rows(by, "assess.see_standing").filter(parent=area).exclude(level="village")
     context = {
         "area": area,
         "on": on,
         "since": since,
         "people": [(each, done[each.pk]) for each in officers],
         "ratings": _ratings(request, area, on),
+        "below": list(below.order_by("path")[:MOST]),
     }
     return render(request, "assess/three.html", context)
 

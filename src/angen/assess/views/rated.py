@@ -22,7 +22,7 @@ from angen.assess.screens.ratings import (
     items_shown,
     missing_words,
 )
-from angen.assess.views.act import Act, act_page, own, posted
+from angen.desk.acts import Act, act_page, own, posted
 from angen.kernel.access import can, require, rows
 from angen.rulebook.words import in_words, label_of
 from angen.worklist.queries.days import now
@@ -241,10 +241,10 @@ def appeal(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     act = Act(
         "提出申诉",
         reverse("assess:rating_unit", args=[cycle.pk, found.unit_id]),
-        lambda form: appeals.ask_appeal(found, by=by, **form.cleaned_data),
+        lambda data: appeals.ask_appeal(found, by=by, **data),
         "申诉已提交，当时的结果和依据的记录已经冻结。",
         {"评定": str(cycle), "单位": found.name, "结果": f"{found.score or '未评'} {found.grade}"},
-        "提交时冻结所申诉各项依据的记录。复核期间，问责、黄牌等暂停办理。",
+        note="提交时冻结所申诉各项依据的记录。复核期间，问责、黄牌等暂停办理。",
         then=lambda made: reverse("assess:appeal", args=[made.pk]),
     )
     first = {"items": [request.GET.get("item", "")]}

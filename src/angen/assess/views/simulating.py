@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from angen.assess.queries.simulation import simulate
-from angen.assess.views.act import own
+from angen.desk.acts import own
 from angen.kernel.access import rows
 from angen.kernel.refusal import Refused
 from angen.orgs.models import Area

@@ -19,6 +19,7 @@ from django.db import connection
 from angen.assess.actions.appeals import ask_appeal
 from angen.assess.actions.consequences import close_consequence
 from angen.assess.models import Cycle
+from angen.demo.rated import visits
 from angen.demo.rated.clock import acting_on
 from angen.demo.rated.cycles import Asked, Marks, rate
 from angen.demo.rated.following import circular, handle
@@ -28,7 +29,7 @@ from angen.demo.year.profile import FAILING, GOOD, LAST, WEAK, grade
 from angen.orgs.models import Account, Agency
 from angen.policy.schema_scores import Item
 
-CITY = "3711"
+CITY, XIANNING, MILE = "3711", "4212", "532504"
 # Quarter to the day of publication and that of the city's meeting.
 QUARTERS: Final = (
     (1, dt.date(2021, 4, 16), dt.date(2021, 4, 28)),
@@ -46,6 +47,7 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         LAST: ("0.25", "0.5"),
     }
 )
+COUNTY = "371122"  # 莒县, where a tour is planned
 APPEALS = "371103108"  # 中楼镇: failing twice running, its accountability waits for the appeal
 UNSIGNED = 4
 STEP = Decimal("0.5")
@@ -64,8 +66,16 @@ class Rated:
         with connection.cursor() as cursor:
             cursor.execute("analyze")  # so much was just copied in that plans would go astray
         self._rizhao(self.colleagues.panel(self.accounts["shi"]))
-        self._xianning(self.colleagues.panel(self.accounts["xianning"]))
+        xianning = self.colleagues.panel(self.accounts["xianning"])
+        self._xianning(xianning)
         self._hubei(self.colleagues.panel(self.accounts["hubei"]))
+        self._visited(xianning)
+
+    def _visited(self, xianning: Panel) -> None:
+        """Tours and monthly visits from above."""
+        visits.tours(self.colleagues.panel(self.accounts["mile"]), self.colleagues, MILE)
+        visits.monthly(xianning, self.colleagues, XIANNING)
+        visits.coming(self.accounts["shi"], COUNTY)
 
     def _rizhao(self, panel: Panel) -> None:
         bodies = Agency.objects.filter(area__path__startswith=f"/37/{CITY}/")
@@ -113,7 +123,7 @@ class Rated:
 
     def _xianning(self, panel: Panel) -> None:
         for key, published in HALVES:
-            asked = Asked("4212", "xianning-2018", "township-rating", key, published)
+            asked = Asked(XIANNING, "xianning-2018", "township-rating", key, published)
             cycle = rate(
                 asked, panel, self._by_place(("0.75", "1"), ("0.5", "0.75"), ("0.25", "0.5"))
             )

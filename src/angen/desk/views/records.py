@@ -26,7 +26,7 @@ from angen.desk.anywhere import anywhere
 from angen.desk.columns import Personal, Ref
 from angen.desk.forms import RecordForm
 from angen.desk.history import entries
-from angen.desk.ledger import Ledger
+from angen.desk.ledger import Ledger, acts_on
 from angen.desk.queries import attached
 from angen.desk.views.asking import seen_ledger, seen_record
 from angen.kernel.refusal import NotAllowed, Refused
@@ -69,7 +69,7 @@ def record_page(request: HttpRequest, key: str, pk: str) -> HttpResponse:
         "name": found.name_of(record),
         "groups": queries.groups(found, record, actor),
         "tables": list(queries.related(found, record, actor)),
-        "acts": list(found.acts(record, actor)),
+        "acts": acts_on(found, record, actor),
         "may_keep": found.kept_by(actor, record),
         "may_reveal": found.revealed_to(actor, record),
         "files": attached(found, record) if found.attaches else [],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ibis.expr.types import Table
 
 from angen.inspections.indicators.relations import INSPECTION, TAGS, heard, recorded
-from angen.kernel.indicators import Count, Measure, Period, Ratio, Tables, indicator
+from angen.kernel.indicators import Count, Measure, Period, Ratio, Tables, indicator, shared
 from angen.orgs.indicators.relations import amount, records
 
 
@@ -39,20 +39,22 @@ def _officers(t: Tables, made: Table) -> Table:
     )
 
 
-def _numbered(t: Tables, made: Table) -> Table:
-    """Visits with ``certified``, the number of such officers.
+@shared
+def _numbered(t: Tables, period: Period) -> Table:
+    """Recorded visits of the period with ``certified``, the number of such officers.
 
     Grouped with its unit, so that whoever asks for one unit reads the officers of its visits only.
     """
+    made = recorded(t, period)
     valid = _officers(t, made)
     valid = valid.select(of=valid.visit_id, who=valid.officer_id)
     joined = made.left_join(valid, made.visit_id == valid.of)
     return joined.group_by(list(made.columns)).aggregate(certified=joined.who.nunique())
 
 
-def _staffed(t: Tables, made: Table) -> Table:
+def _staffed(t: Tables, period: Period) -> Table:
     """Visits with ``certified``, the number of such officers, and ``enough``, the packs' least."""
-    return _numbered(t, _asked(t, made))
+    return _asked(t, _numbered(t, period))
 
 
 def _asked(t: Tables, made: Table) -> Table:
@@ -85,7 +87,7 @@ def inspection_records_compliant(t: Tables, period: Period) -> Ratio:
     已签字或拒签有见证人，检查表已作答（复查不要求）。没有政策规定人数的单位为未知。
     """
     whole = _asked(t, recorded(t, period))
-    staffed = _numbered(t, whole)
+    staffed = _staffed(t, period)
     pair = staffed.filter(
         staffed.certified >= staffed.enough,
         staffed.card_shown,
@@ -103,8 +105,7 @@ def inspection_records_compliant(t: Tables, period: Period) -> Ratio:
 )
 def certified_officers_per_visit_min(t: Tables, period: Period) -> Measure:
     """期内已记录的检查（含复查）中，检查当日持有效执法证人员最少的一次有几人。按检查机构所在区划计入单位。"""
-    made = recorded(t, period)
-    found = _numbered(t, made)
+    found = _numbered(t, period)
     rows = amount(found, found.certified, "visit_id", INSPECTION)
     return Measure(rows, how="min")
 
@@ -117,7 +118,7 @@ def procedure_breaches(t: Tables, period: Period) -> Count:
     没有政策规定人数的单位为未知。
     超过频次上限没有理由的检查、超越权限的决定由办理时拦下，不在此列。
     """
-    made = _staffed(t, recorded(t, period))
+    made = _staffed(t, period)
     late = made.approved_at.isnull() | (made.approved_at > made.started_at).fill_null(False)
     alone = (made.approved_by_id == made.submitted_by_id).fill_null(False)
     wrong = made.filter((made.certified < made.enough) | ~made.card_shown | late | alone)

@@ -22,7 +22,7 @@ from angen.inspections.indicators.relations import (
     of_bodies,
     visits,
 )
-from angen.kernel.indicators import Count, Period, Ratio, Tables, indicator
+from angen.kernel.indicators import Count, Period, Ratio, Tables, indicator, shared
 from angen.orgs.indicators.relations import records
 from angen.plans.indicators import in_force
 
@@ -30,6 +30,7 @@ ITEM = "plans.planitem"
 PLAN = "plans.annualplan"
 
 
+@shared
 def _items(t: Tables, period: Period) -> Table:
     """Planned visits of the year's plans, with ``due`` where their month lies in the period.
 

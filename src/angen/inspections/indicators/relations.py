@@ -13,7 +13,7 @@ from ibis.expr.types import BooleanValue, DateValue, Table
 
 from angen.enterprises.indicators import enterprises
 from angen.enterprises.states import Risk
-from angen.kernel.indicators import Period, Tables
+from angen.kernel.indicators import Period, Tables, shared
 from angen.orgs.indicators.relations import holds, latest, year_of
 
 INSPECTION: Final = "inspections.inspection"
@@ -97,6 +97,7 @@ def still_open(found: Table, on: DateValue) -> Table:
     return found.filter(found.closed_on.isnull() | (found.closed_on > on))
 
 
+@shared
 def heard(t: Tables, period: Period) -> Table:
     """One visit and one hazard of each unit that keeps records in the year to the period's end.
 
@@ -126,6 +127,7 @@ def day_only(on: DateValue) -> Period:
     return Period(year_of(on), on)
 
 
+@shared
 def under(t: Tables, on: DateValue) -> Table:
     """Enterprises at work under the supervision of a unit's bodies on the day."""
     s = t.enterprises_supervision

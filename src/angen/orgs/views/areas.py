@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from angen.desk.acts import Act, act_page, on_record, own, seen
 from angen.kernel.refusal import Refused
 from angen.orgs.actions import areas as acts
 from angen.orgs.forms.acts import AbolishAreaForm, AddAreaForm, MoveAreaForm, RenameAreaForm
 from angen.orgs.models import Area
 from angen.orgs.queries.areas import area_typed
-from angen.orgs.views.act import Act, act_page, own, seen
 
 KEEP = "orgs.keep_areas"
 BELOW = {"prefecture": "county", "county": "township", "township": "village"}
@@ -30,11 +30,10 @@ def _facts(area: Area) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rename(request: HttpRequest, code: str) -> HttpResponse:
     """区划更名."""
-    area = seen(request, "orgs.see_areas", KEEP, code)
+    area = seen(request, "orgs.see_areas", code, needs=KEEP)
     act = Act(
         title="区划更名",
-        ledger="areas",
-        record=area,
+        **on_record("areas", area),
         facts=_facts(area),
         button="登记更名",
         done="已登记新名称，此前各日仍用原名称。",
@@ -46,7 +45,7 @@ def rename(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """调整隶属."""
-    area = seen(request, "orgs.see_areas", KEEP, code)
+    area = seen(request, "orgs.see_areas", code, needs=KEEP)
 
     def change(data: dict[str, Any]) -> Area:
         parent = area_typed(own(request), KEEP, data.pop("parent"))
@@ -54,8 +53,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 
     act = Act(
         title="调整隶属",
-        ledger="areas",
-        record=area,
+        **on_record("areas", area),
         facts=_facts(area),
         button="登记调整",
         done="已登记新的隶属关系，此前各日仍按原隶属。",
@@ -68,7 +66,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """新增下级区划."""
-    parent = seen(request, "orgs.see_areas", KEEP, code)
+    parent = seen(request, "orgs.see_areas", code, needs=KEEP)
 
     def make(data: dict[str, Any]) -> Area:
         if parent.level not in BELOW:
@@ -78,8 +76,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 
     act = Act(
         title="新增下级区划",
-        ledger="areas",
-        record=parent,
+        **on_record("areas", parent),
         facts=_facts(parent),
         button="新增",
         done="已新增。",
@@ -92,11 +89,10 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def abolish(request: HttpRequest, code: str) -> HttpResponse:
     """撤销区划."""
-    area = seen(request, "orgs.see_areas", KEEP, code)
+    area = seen(request, "orgs.see_areas", code, needs=KEEP)
     act = Act(
         title="撤销区划",
-        ledger="areas",
-        record=area,
+        **on_record("areas", area),
         facts=_facts(area),
         button="撤销",
         done="已登记撤销日期。",

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from angen.desk.acts import Act, act_page, on_record, own, seen
 from angen.kernel.access import can_any, rows
 from angen.kernel.refusal import NotAllowed
 from angen.orgs.actions import appointments as post_acts
@@ -22,7 +23,6 @@ from angen.orgs.forms.acts import (
 )
 from angen.orgs.models import Agency, Appointment, Certificate
 from angen.orgs.queries.certificates import expired_in_post, expiring, warnings
-from angen.orgs.views.act import Act, act_page, own, seen
 
 SEE = "orgs.see_certificates"
 MOST = 500
@@ -68,11 +68,10 @@ def expiring_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def suspend(request: HttpRequest, pk: int) -> HttpResponse:
     """暂扣证件."""
-    certificate = seen(request, SEE, "orgs.suspend_certificate", pk)
+    certificate = seen(request, SEE, pk, needs="orgs.suspend_certificate")
     act = Act(
         title="暂扣证件",
-        ledger="certificates",
-        record=certificate,
+        **on_record("certificates", certificate),
         facts=_facts(certificate),
         button="暂扣",
         done="已暂扣，暂扣期间不计入在岗持证人数。",
@@ -85,11 +84,10 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """解除暂扣."""
-    certificate = seen(request, SEE, "orgs.suspend_certificate", pk)
+    certificate = seen(request, SEE, pk, needs="orgs.suspend_certificate")
     act = Act(
         title="解除暂扣",
-        ledger="certificates",
-        record=certificate,
+        **on_record("certificates", certificate),
         facts=_facts(certificate),
         button="解除暂扣",
         done="已解除暂扣。",
@@ -101,11 +99,10 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """登记核验."""
-    certificate = seen(request, SEE, "orgs.verify_certificate", pk)
+    certificate = seen(request, SEE, pk, needs="orgs.verify_certificate")
     act = Act(
         title="登记证件核验",
-        ledger="certificates",
-        record=certificate,
+        **on_record("certificates", certificate),
         facts=_facts(certificate),
         button="登记核验",
         done="已登记核验结果。",
@@ -118,12 +115,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sight(request: HttpRequest, pk: int) -> HttpResponse:
     """查岗."""
-    officer = seen(request, "orgs.see_people", "orgs.sight_officer", pk)
+    officer = seen(request, "orgs.see_people", pk, needs="orgs.sight_officer")
     agencies = Agency.objects.filter(appointments__officer=officer).distinct()
     act = Act(
         title="登记查岗",
-        ledger="officers",
-        record=officer,
+        **on_record("officers", officer),
         facts={"人员": officer.name, "登记机构": officer.agency.name},
         button="登记查岗",
         done="已登记查岗结果。",
@@ -145,11 +141,10 @@ def _post_facts(post: Appointment) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     """免去岗位."""
-    post = seen(request, "orgs.see_appointments", "orgs.keep_appointments", pk)
+    post = seen(request, "orgs.see_appointments", pk, needs="orgs.keep_appointments")
     act = Act(
         title="免去岗位",
-        ledger="appointments",
-        record=post,
+        **on_record("appointments", post),
         facts=_post_facts(post),
         button="免去岗位",
         done="已登记任职截止日期。",
@@ -162,7 +157,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplace(request: HttpRequest, pk: int) -> HttpResponse:
     """登记借调在外，或登记返岗."""
-    post = seen(request, "orgs.see_appointments", "orgs.keep_appointments", pk)
+    post = seen(request, "orgs.see_appointments", pk, needs="orgs.keep_appointments")
     back = bool(post.works_elsewhere)
 
     def change(data: dict[str, object]) -> object:
@@ -173,8 +168,7 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
     form = (ReturnForm if back else WorkplaceForm)(request.POST or None)
     act = Act(
         title="登记返岗" if back else "登记借调在外",
-        ledger="appointments",
-        record=post,
+        **on_record("appointments", post),
         facts=_post_facts(post),
         button="登记",
         done="已登记，此前各日的情况保持不变。",

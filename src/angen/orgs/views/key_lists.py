@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from angen.desk.acts import Act, act_page, on_record, own, seen
 from angen.desk.ledger import ledger
 from angen.kernel.access import can_any
 from angen.kernel.refusal import NotAllowed, Refused
@@ -20,10 +21,9 @@ from angen.orgs.forms.acts import (
     RefuseKeyUnitForm,
     RemoveKeyUnitForm,
 )
-from angen.orgs.models import Agency
+from angen.orgs.models import Account, Agency
 from angen.orgs.queries.areas import area_typed
 from angen.orgs.states import key_list as machine
-from angen.orgs.views.act import Act, act_page, own, seen
 
 FORMS: dict[str, type[Form]] = {
     "approve": DecideKeyUnitForm,
@@ -39,7 +39,8 @@ ACTS: dict[str, Any] = {
 
 def _agency(request: HttpRequest) -> Agency:
     """The body in whose name the actor acts."""
-    agency = own(request).agency
+    account = request.user
+    agency = account.agency if isinstance(account, Account) else None
     if agency is None:
         raise Refused("您的账号没有登记所在机构，不能代表单位办理。请联系系统管理员补登。")
     return agency
@@ -50,12 +51,11 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Approve, refuse or remove one unit."""
     if name not in machine.moves:
         raise Http404
-    entry = seen(request, "orgs.see_key_lists", "orgs.decide_key_unit", pk)
+    entry = seen(request, "orgs.see_key_lists", pk, needs="orgs.decide_key_unit")
     label = machine.moves[name].label
     act = Act(
         title=f"重点名单：{label}",
-        ledger="key-lists",
-        record=entry,
+        **on_record("key-lists", entry),
         facts={
             "单位": entry.area.name,
             "名单": entry.get_list_display(),

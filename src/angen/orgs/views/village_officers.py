@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from angen.desk.acts import Act, act_page, on_record, own, seen
 from angen.kernel.access import can_any, rows
 from angen.kernel.refusal import NotAllowed, Refused
 from angen.orgs.actions import village_officers as acts
@@ -19,7 +20,6 @@ from angen.orgs.forms.acts import OpinionForm, ReasonOnlyForm
 from angen.orgs.models import VillageOfficer
 from angen.orgs.states import VillageOfficerState as State
 from angen.orgs.states import village_officer as machine
-from angen.orgs.views.act import Act, act_page, own, seen
 
 SEE = "orgs.see_village_officers"
 ARTICLE = (
@@ -70,12 +70,11 @@ def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     """Review, approve, send back or end one village officer."""
     if name not in machine.moves:
         raise Http404
-    officer = seen(request, SEE, SEE, pk)
+    officer = seen(request, SEE, pk, needs=SEE)
     label = machine.moves[name].label
     act = Act(
         title=f"{label}村（社区）安全员",
-        ledger="village-officers",
-        record=officer,
+        **on_record("village-officers", officer),
         facts=_facts(officer),
         button=label,
         done=f"{officer.name}：已{label}。",

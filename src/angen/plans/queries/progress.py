@@ -8,12 +8,23 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from angen.plans import registry
 from angen.plans.models import AnnualPlan, Campaign
 from angen.plans.registry import Visit
 from angen.plans.states import IN_FORCE
+
+# One array is bound, not a place for each of thousands of keys, which takes longer to write than to ask.
+MONTHS = "SELECT id::text, month FROM plans_planitem WHERE id = ANY(%s::uuid[])"
+
+
+def months_of(items: Iterable[str]) -> dict[str, int]:
+    """The months of planned visits by their keys as text; one query however many."""
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS, [list(items)])
+        return dict(cursor.fetchall())
 
 
 @dataclass(frozen=True)
