@@ -35,8 +35,8 @@ from angen.orgs.models import Agency, Area
 SEE = "inspections.see"
 INSPECT = "inspections.inspect"
 ANSWER = "inspections.answer"
-# A township with its villages; of more areas a page is soon full in the order of the list.
-FEW = 64
+# A county with its villages; of more areas a page is soon full in the order of the list.
+FEW = 640
 
 
 def bodies(actor: Actor, permission: str, agency: str) -> Q:
@@ -80,6 +80,7 @@ def nearby(actor: Actor, permission: str, agency: str = "agency", area: str = "a
     codes = list(Area.objects.filter(around).order_by().values_list("pk", flat=True)[: FEW + 1])
     if max(len(keys), len(codes)) > FEW:
         return EVERYBODY
+    # As constant arrays: the database sees at once how many records there are.
     return Q(**{f"{agency}__in": keys}) | Q(**{f"{area}__in": codes})
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,7 @@ def icon_names() -> frozenset[str]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)  # a page has some two hundred, most of them in the menu
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite. Without ``label`` it is decoration and not read aloud."""
     known = name if name in icon_names() else "circle"

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from angen.desk.keyset import Part
 from angen.desk.ledger import Ledger
 from angen.inspections.access import SEE, nearby
-from angen.kernel.access import Actor
+from angen.kernel.access import EVERYBODY, Actor
 
 
 class Near(Ledger):
@@ -18,3 +19,10 @@ class Near(Ledger):
         """The records the rule allows; whoever reaches little finds them fast."""
         found = super().rows(actor, permission)
         return found.filter(nearby(actor, SEE)) if permission in ("", self.see) else found
+
+    def parts(self, actor: Actor) -> list[Part]:
+        """The records of a township or a county."""
+        few = nearby(actor, SEE)
+        return (
+            [] if few == EVERYBODY else [Part(self.model._default_manager.filter(few), small=True)]
+        )
