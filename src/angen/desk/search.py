@@ -13,6 +13,7 @@ from operator import or_
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorExact, SearchVectorField
 from django.db.models import (
+    BooleanField,
     F,
     Func,
     GeneratedField,
@@ -75,10 +76,10 @@ class Join(Func):
 
 
 class Read(Func):
-    """The vector as the row holds it, for which no index is asked."""
+    """A condition that is looked at row by row: no index is asked, and half the rows expected."""
 
-    template = "coalesce(%(expressions)s, ''::tsvector)"
-    output_field = SearchVectorField()
+    template = "case when %(expressions)s then true end"
+    output_field = BooleanField()
 
 
 def searchable(query: str) -> str:
@@ -97,6 +98,6 @@ def matches(query: str, lookups: Sequence[str], vector: str = "", *, indexed: bo
     if vector and (text := searchable(query)):
         if indexed:
             return Q(**{vector: Phrase(text)})
-        return Q(SearchVectorExact(Read(F(vector)), Phrase(text)))
+        return Q(Read(SearchVectorExact(F(vector), Phrase(text))))
     text = query.strip()
     return reduce(or_, (Q(**{f"{name}__icontains": text}) for name in lookups), Q())

@@ -16,7 +16,7 @@ from angen.desk.search import matches, searchable
 from angen.kernel.access import EVERYBODY, Actor, rows
 
 COUNTED = 2_000  # counting on would cost more than the page
-WIDE = 200  # the same where a filter is at work and most of a large table has to be looked at
+WIDE = 200  # the same where a large table has to be walked through
 FEW, RARE = 1_000, 20_000  # records of the whole table in which a search word occurs
 
 Rows = TypeVar("Rows", QuerySet[Any], Part)
@@ -28,13 +28,12 @@ class Wanted:
 
     records: QuerySet[Any]
     parts: Sequence[Part] = ()
-    narrowed: bool = False
 
     def count(self, order: str, shown: Slice) -> tuple[int, bool]:
         """How many there are, and whether there may be more; one page tells itself."""
         if not shown.before and not shown.after and shown.rows:
             return len(shown.rows), False
-        wide = self.narrowed and not (self.parts and all(p.small or p.sorts for p in self.parts))
+        wide = not (self.parts and all(one.small or one.sorts for one in self.parts))
         most, counted = (WIDE if wide else COUNTED), 0
         for found in [one.whole for one in self.parts] or [self.records]:
             # In the order of the list, as its pages are found: the way is known to be short.
@@ -64,6 +63,9 @@ def found(
     if permission:
         records = rows(actor, permission, among=records)
     records = narrow(records, filters(ledger, actor, asked))
+    parts = ledger.parts(actor)
+    if len(parts) == 1 and parts[0].small:
+        records = records.filter(pk__in=parts[0].whole.values("pk"))
     if word := word_of(ledger, asked):
         records = records.filter(matches(word, ledger.search_lookups, vector_of(ledger)))
     return records
@@ -75,7 +77,11 @@ def wanted(ledger: Ledger, actor: Actor, asked: Asked) -> Wanted:
     records, parts = ledger.rows(actor), list(ledger.parts(actor))
     if word:
         records, parts = searched(ledger, records, parts, word)
-    return Wanted(narrow(records, asks), [narrow(one, asks) for one in parts], bool(asks or word))
+    parts = [narrow(one, asks) for one in parts]
+    if asks or word:
+        # What is left of few may be far between in the order of the list.
+        parts = [replace(one, sorts=one.sorts or (one.small and not one.merged)) for one in parts]
+    return Wanted(narrow(records, asks), parts)
 
 
 def searched(
@@ -100,7 +106,7 @@ def searched(
     if len(keys) <= FEW:
         return records.filter(pk__in=keys), []
     if everywhere.values("pk")[: RARE + 1].count() > RARE:
-        return records.filter(here), [one.filter(here) for one in parts]
+        return records.filter(read), [one.filter(read) for one in parts]
     # A limit keeps the search apart from the rest of the statement.
     rare = Q(pk__in=everywhere.values("pk")[: RARE + 1])
     ways = parts or [Part(records)]

@@ -80,8 +80,20 @@ def nearby(actor: Actor, permission: str, agency: str = "agency", area: str = "a
     codes = list(Area.objects.filter(around).order_by().values_list("pk", flat=True)[: FEW + 1])
     if max(len(keys), len(codes)) > FEW:
         return EVERYBODY
-    # As constant arrays: the database sees at once how many records there are.
     return Q(**{f"{agency}__in": keys}) | Q(**{f"{area}__in": codes})
+
+
+def around(actor: Actor, permission: str, agency: str = "agency", area: str = "area") -> Q:
+    """What ``bodies`` and ``places`` allow, by joins; no condition where more is allowed.
+
+    Only to be put beside the rule, never in its place. A record is looked at when its turn comes in
+    the order of a list, while the rule's subqueries name all bodies and places first.
+    """
+    if any(reach.kind == "own" for reach in actor.reach(permission)):
+        return EVERYBODY
+    inside = within(actor, permission, area=f"{agency}__area__path", body=agency)
+    there = within_area(actor, permission, f"{area}__")
+    return EVERYBODY if EVERYBODY in (inside, there) else inside | there
 
 
 def _seen(prefix: str = "", recorded: str = "") -> Rule:

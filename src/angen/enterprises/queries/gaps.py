@@ -23,13 +23,13 @@ class Missing(Func):
     output_field = BooleanField()
 
 
-def _without(rows: QuerySet[Any]) -> Q:
+def _without(rows: QuerySet[Any], order: str = "-valid_from") -> Q:
     """That an enterprise has none of ``rows``.
 
     Asked of one enterprise after another, by index. An EXISTS would become a join with the whole
     table, made before the first row of a page is known.
     """
-    own = rows.filter(enterprise=OuterRef("pk")).order_by("-valid_from")
+    own = rows.filter(enterprise=OuterRef("pk")).order_by(order)
     return Q(Missing(Subquery(own.values_list(Value(True))[:1])))
 
 
@@ -55,7 +55,7 @@ def unlettered(year: int) -> Q:
     """Working enterprises without both letters of the year."""
     found = Q()
     for kind in LetterKind.values:
-        found |= _without(Letter.objects.filter(year=year, kind=kind))
+        found |= _without(Letter.objects.filter(year=year, kind=kind), "kind")
     return WORKS & found
 
 
