@@ -40,6 +40,7 @@ TARGET = 300.0  # milliseconds, p99
 MANY = int(os.environ.get("ANGEN_BENCH_MANY", "1000000"))
 THINK = float(os.environ.get("ANGEN_BENCH_THINK", "3"))
 SECONDS = int(os.environ.get("ANGEN_BENCH_SECONDS", "60"))
+KEEP = bool(os.environ.get("ANGEN_BENCH_KEEP"))  # with --reuse-db: filled once for several runs
 USERS, DEEP = 75, 10_000
 TESTS = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.django_db
@@ -115,14 +116,16 @@ LEVELS = {
 def actors(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[str, Any, str]]]:
     """The base, and who asks it: level, account, cookie of a session."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        world.fill(MANY)
+        if not Area.objects.filter(level="village").exists():
+            world.fill(MANY)
         made = [
             (level.strip(), AccountFactory(role=role, area=Area.objects.get(pk=code)))
             for level, (role, codes) in LEVELS.items()
             for code in codes
         ]
         yield [(level, account, cookie(account)) for level, account in made]
-        cursor.execute("truncate orgs_area, orgs_account, django_session cascade")
+        if not KEEP:
+            cursor.execute("truncate orgs_area, orgs_account, django_session cascade")
 
 
 @pytest.fixture(scope="module")
@@ -162,11 +165,18 @@ def cookie(account: Any) -> str:
 
 
 def deep(table: Table, actor: Any) -> dict[str, str]:
-    """The page 10,000 pages down, or the last but one where there are fewer."""
+    """A page 10,000 pages down, or the last but one where there are fewer."""
     book = ledger(table.key)
-    rows = keyset.ordered(book.rows(actor), order_of(book, {})[1])
-    place = max(min(DEEP * 50, rows.count() - 60), 0)
-    return {"after": keyset.cursor(rows[place])}
+    order = order_of(book, {})[1]
+    many = book.rows(actor).count()
+    if many > DEEP * 60:  # most of the base: by the place among all records
+        place, rows = DEEP * 50 * MANY // many, book.model._default_manager.all()
+    else:
+        place, rows = max(min(DEEP * 50, many - 60), 0), book.rows(actor)
+    keys = list(keyset.ordered(rows, order).values_list("pk", flat=True)[place : place + 1])
+    return {
+        "after": keyset.cursor(keyset.ordered(book.model._default_manager, order).get(pk=keys[0]))
+    }
 
 
 def asks_of(table: Table, actor: Any) -> list[tuple[str, str]]:

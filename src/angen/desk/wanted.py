@@ -35,9 +35,10 @@ class Wanted:
             return len(shown.rows), False
         wide = not (self.parts and all(one.small or one.sorts for one in self.parts))
         most, counted = (WIDE if wide else COUNTED), 0
-        for found in [one.whole for one in self.parts] or [self.records]:
-            # In the order of the list, as its pages are found: the way is known to be short.
-            found = ordered(found, order) if wide else found.order_by()
+        for part in self.parts or [Part(self.records)]:
+            # Walking in the order of the list, as its pages are found, is known to be a short way.
+            walks = wide and not part.merged and not part.sorts
+            found = ordered(part.whole, order) if walks else part.whole.order_by()
             counted += found.values("pk")[: most + 1 - counted].count()
         return min(counted, most), counted > most
 

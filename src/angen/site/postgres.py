@@ -48,6 +48,8 @@ TUNING = {
     "random_page_cost": "1.1",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
+    # A page is soon done alone; what reads whole tables is still shared out.
+    "parallel_setup_cost": "10000",
     "jit": "off",  # compiling a query takes longer than running ours
     "max_connections": "100",
     "lc_messages": "C",
