@@ -41,6 +41,7 @@ MANY = int(os.environ.get("ANGEN_BENCH_MANY", "1000000"))
 THINK = float(os.environ.get("ANGEN_BENCH_THINK", "3"))
 SECONDS = int(os.environ.get("ANGEN_BENCH_SECONDS", "60"))
 KEEP = bool(os.environ.get("ANGEN_BENCH_KEEP"))  # with --reuse-db: filled once for several runs
+KEPT = f"bench-{time.time():.0f}-"
 USERS, DEEP = 75, 10_000
 TESTS = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,10 @@ def actors(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple
         if not Area.objects.filter(level="village").exists():
             world.fill(MANY)
         made = [
-            (level.strip(), AccountFactory(role=role, area=Area.objects.get(pk=code)))
+            (
+                level.strip(),
+                AccountFactory(username=f"{KEPT}{code}", role=role, area=Area.objects.get(pk=code)),
+            )
             for level, (role, codes) in LEVELS.items()
             for code in codes
         ]

@@ -178,10 +178,11 @@ def page(
             empties=may_be_empty(queryset.model, order),
         )
     # The rows are found by key alone: what columns show is fetched for one page, not sorted for all.
-    # The keys are constants then, lest the database joins the page with all that the rule allows.
-    ways = parts or [Part(queryset)]
-    firsts = [way.first(order, size + 1, further, backwards=backwards) for way in ways]
-    keys = {key for first in firsts for key in first}
+    keys: Any = found.filter(further).values("pk")[: size + 1]
+    if parts:
+        # As constants, lest the database joins the page with all that the rule allows.
+        firsts = [part.first(order, size + 1, further, backwards=backwards) for part in parts]
+        keys = {key for first in firsts for key in first}
     rows = list(found.filter(pk__in=keys)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]

@@ -33,7 +33,7 @@ class Wanted:
         """How many there are, and whether there may be more; one page tells itself."""
         if not shown.before and not shown.after and shown.rows:
             return len(shown.rows), False
-        wide = not (self.parts and all(one.small or one.sorts for one in self.parts))
+        wide = not all(one.small or one.sorts for one in self.parts)
         most, counted = (WIDE if wide else COUNTED), 0
         for part in self.parts or [Part(self.records)]:
             # Walking in the order of the list, as its pages are found, is known to be a short way.
@@ -105,7 +105,7 @@ def searched(
     everywhere = ledger.model._default_manager.filter(here).order_by()
     keys = list(everywhere.values_list("pk", flat=True)[: FEW + 1])
     if len(keys) <= FEW:
-        return records.filter(pk__in=keys), []
+        return records, [Part(records.filter(pk__in=keys), small=True)]
     if everywhere.values("pk")[: RARE + 1].count() > RARE:
         return records.filter(read), [one.filter(read) for one in parts]
     # A limit keeps the search apart from the rest of the statement.

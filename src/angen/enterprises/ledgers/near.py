@@ -9,26 +9,26 @@ from django.db.models.lookups import In
 from angen.desk.keyset import Part
 from angen.enterprises.access import SEE
 from angen.enterprises.models import COUNTY_DIGITS, Enterprise, Site
-from angen.kernel.access import Actor, within
+from angen.kernel.access import Actor, rows, within
 from angen.orgs.models import Area
 
 FEW = 64  # a township with its villages
-MOST = 6_000  # areas of a large city; of more a page is soon full in the order of the list
+MOST = 6_000  # areas of a large city
 
 
 def parts(actor: Actor) -> list[Part]:
     """The enterprises whose main place lies in the actor's areas, and those with a further site.
 
     Names begin with the name of the place: in the order of names the enterprises of a county stand
-    together, and looking for them through the whole order would read most of the country. Nothing
-    where the actor reaches otherwise, or most of all areas.
+    together, and looking for them through the whole order would read most of the country. Of most
+    of the country a page is soon full in that order. Nothing where the actor reaches otherwise.
     """
     reaches = actor.reach(SEE)
     if not reaches or any(reach.kind != "area" or not reach.key for reach in reaches):
         return []
     inside = within(actor, SEE, area="path")
     main = _by_area(inside) or _by_county(inside)
-    return [] if main is None else [main, _by_site(inside, main)]
+    return [Part(rows(actor, SEE))] if main is None else [main, _by_site(inside, main)]
 
 
 def _by_area(inside: Q) -> Part | None:
