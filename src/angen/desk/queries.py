@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from angen.desk import keyset
 from angen.desk.columns import Column, Ref
@@ -17,13 +16,12 @@ from angen.desk.filters import Asked, Control
 from angen.desk.ledger import Ledger, Related, ledgers
 from angen.desk.ledger import ledger as ledger_named
 from angen.desk.models import StoredFile
-from angen.desk.search import matches
-from angen.kernel.access import Actor, rows
+from angen.desk.wanted import asked_of, found, wanted
+from angen.kernel.access import Actor
 
 Linked = dict[str, Ledger]  # column name: the ledger its reference leads to
 
 SIZE = 50
-COUNTED = 2_000  # counting on would cost more than the page
 FIRST_CONTROLS = 2
 POSITION = ("after", "before")
 
@@ -66,6 +64,7 @@ class Page:
     headings: list[Heading]
     rows: list[Row]
     counted: int
+    uncounted: bool  # whether there are more than were counted
     controls: list[Control]
     q: str
     sort: str
@@ -76,9 +75,7 @@ class Page:
     @property
     def total(self) -> str:
         """How many records there are; counting stops where nobody would page to."""
-        if self.counted > COUNTED:
-            return f"超过 {COUNTED:,} 条"
-        return f"共 {self.counted:,} 条"
+        return f"超过 {self.counted:,} 条" if self.uncounted else f"共 {self.counted:,} 条"
 
     @property
     def first_controls(self) -> list[Control]:
@@ -99,35 +96,6 @@ class Page:
     def narrowed(self) -> bool:
         """Whether a filter or a search word is at work."""
         return bool(self.q) or any(control.active for control in self.controls)
-
-
-def asked_of(params: Mapping[str, Any] | MultiValueDict[str, str]) -> Asked:
-    """The question of a URL, whatever carries it. NUL bytes, which no text can hold, are left out."""
-    if isinstance(params, MultiValueDict):
-        lists = {name: params.getlist(name) for name in params}
-    else:
-        lists = {name: [str(value)] for name, value in params.items()}
-    return MultiValueDict({n: [v.replace("\x00", "") for v in vs] for n, vs in lists.items()})
-
-
-def found(
-    ledger: Ledger, actor: Actor, params: Mapping[str, Any], permission: str = ""
-) -> QuerySet[Any]:
-    """The records that ``actor`` sees and the question asks for, in no order.
-
-    ``permission`` narrows them to those on which he also holds another one.
-    """
-    asked = asked_of(params)
-    records = ledger.rows(actor)
-    if permission:
-        records = rows(actor, permission, among=records)
-    for one in ledger.all_filters:
-        records = records.filter(one.condition(asked, actor))
-    if word := (asked.get("q") or "").strip()[:100]:
-        vector = "search" if ledger.vector else ""
-        if ledger.search_lookups or vector:
-            records = records.filter(matches(word, ledger.search_lookups, vector))
-    return records
 
 
 def order_of(ledger: Ledger, params: Mapping[str, Any]) -> tuple[str, str]:
@@ -153,19 +121,23 @@ def page(
     asked = asked_of(params)
     base = base or ledger.url()
     sort, order = order_of(ledger, asked)
-    records = found(ledger, actor, asked)
+    asks = wanted(ledger, actor, asked)
     after, before = (asked.get(name) or "" for name in POSITION)
     try:
-        part = keyset.page(records, order, size=size, after=after, before=before)
+        part = keyset.page(
+            asks.records, order, size=size, after=after, before=before, parts=asks.parts
+        )
     except keyset.BadCursor:
-        part = keyset.page(records, order, size=size)
+        part = keyset.page(asks.records, order, size=size, parts=asks.parts)
+    counted, more = asks.count(order, part)
     kept = kept_query(ledger, asked, sort)
     linked = links(ledger, actor)
     return Page(
         ledger=ledger,
         headings=[heading(c, sort, ledger.order, kept, base) for c in ledger.listed],
         rows=[row(ledger, record, linked) for record in part.rows],
-        counted=count(records, part),
+        counted=counted,
+        uncounted=more,
         controls=[one.control(asked, actor) for one in ledger.all_filters],
         q=asked.get("q") or "",
         sort=sort,
@@ -173,13 +145,6 @@ def page(
         previous_url=address(base, [*kept, ("before", part.before)]) if part.before else "",
         next_url=address(base, [*kept, ("after", part.after)]) if part.after else "",
     )
-
-
-def count(records: QuerySet[Any], part: keyset.Slice) -> int:
-    """How many records there are, up to one more than is counted; a list of one page tells itself."""
-    if not part.before and not part.after and part.rows:
-        return len(part.rows)
-    return records.order_by().values("pk")[: COUNTED + 1].count()
 
 
 def kept_query(ledger: Ledger, asked: Asked, sort: str) -> list[tuple[str, str]]:
@@ -299,6 +264,7 @@ def table(one: Related, other: Ledger, record: Any, actor: Actor) -> Table:
             headings=shown,
             rows=[row(other, r, linked) for r in part.rows],
             counted=len(part.rows),
+            uncounted=bool(part.after),
             controls=[],
             q="",
             sort="",

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorExact, SearchVectorField
 from django.db.models import (
+    BooleanField,
     F,
     Func,
     GeneratedField,
@@ -74,14 +75,29 @@ class Join(Func):
     output_field = TextField()
 
 
-def matches(query: str, lookups: Sequence[str], vector: str = "") -> Q:
+class Read(Func):
+    """A condition that is looked at row by row: no index is asked, and half the rows expected."""
+
+    template = "case when %(expressions)s then true end"
+    output_field = BooleanField()
+
+
+def searchable(query: str) -> str:
+    """What the index can be asked for; a single character has no bigram."""
+    text = normal(query)
+    return text if len(text) >= 2 else ""
+
+
+def matches(query: str, lookups: Sequence[str], vector: str = "", *, indexed: bool = True) -> Q:
     """The rows in which one of ``lookups`` contains ``query``.
 
     With ``vector``, the name of a ``search_text`` column, the index answers; a single character
-    has no bigram and is looked up by LIKE.
+    is looked up by LIKE. Unless ``indexed``, rows are read: where there are few, reading them is
+    faster than joining the lists of common bigrams, as in the digits of a code.
     """
-    wanted = normal(query)
-    if vector and len(wanted) >= 2:
-        return Q(**{vector: Phrase(wanted)})
+    if vector and (text := searchable(query)):
+        if indexed:
+            return Q(**{vector: Phrase(text)})
+        return Q(Read(SearchVectorExact(F(vector), Phrase(text))))
     text = query.strip()
     return reduce(or_, (Q(**{f"{name}__icontains": text}) for name in lookups), Q())

@@ -35,8 +35,8 @@ from angen.orgs.models import Agency, Area
 SEE = "inspections.see"
 INSPECT = "inspections.inspect"
 ANSWER = "inspections.answer"
-# A township with its villages; of more areas a page is soon full in the order of the list.
-FEW = 64
+# A county with its villages; of more areas a page is soon full in the order of the list.
+FEW = 640
 
 
 def bodies(actor: Actor, permission: str, agency: str) -> Q:
@@ -81,6 +81,19 @@ def nearby(actor: Actor, permission: str, agency: str = "agency", area: str = "a
     if max(len(keys), len(codes)) > FEW:
         return EVERYBODY
     return Q(**{f"{agency}__in": keys}) | Q(**{f"{area}__in": codes})
+
+
+def around(actor: Actor, permission: str, agency: str = "agency", area: str = "area") -> Q:
+    """What ``bodies`` and ``places`` allow, by joins; no condition where more is allowed.
+
+    Only to be put beside the rule, never in its place. A record is looked at when its turn comes in
+    the order of a list, while the rule's subqueries name all bodies and places first.
+    """
+    if any(reach.kind == "own" for reach in actor.reach(permission)):
+        return EVERYBODY
+    inside = within(actor, permission, area=f"{agency}__area__path", body=agency)
+    there = within_area(actor, permission, f"{area}__")
+    return EVERYBODY if EVERYBODY in (inside, there) else inside | there
 
 
 def _seen(prefix: str = "", recorded: str = "") -> Rule:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from django import forms, template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.boundfield import BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
@@ -24,6 +25,7 @@ from django_vite.core.asset_loader import DjangoViteAssetLoader
 from django_vite.core.exceptions import DjangoViteAssetNotFoundError, DjangoViteManifestError
 
 from angen.desk.charts import chart_table, written
+from angen.desk.queries import Row
 
 register = template.Library()
 
@@ -37,6 +39,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 }
 CHART_HEIGHTS = ("s", "m", "l", "xl")
 BAR_ITEMS = 4
+NUMBER = SafeString(' class="number"')
 SPRITE = Path(__file__).resolve().parents[1] / "static" / "desk" / "icons.svg"
 
 
@@ -73,6 +76,7 @@ def icon_names() -> frozenset[str]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)  # a page has some two hundred, most of them in the menu
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite. Without ``label`` it is decoration and not read aloud."""
     known = name if name in icon_names() else "circle"
@@ -85,6 +89,42 @@ def icon(name: str, label: str = "") -> SafeString:
         mark_safe(spoken),  # noqa: S308
         source,
     )
+
+
+@register.simple_tag
+def menu(groups: Sequence[Mapping[str, Any]]) -> SafeString:
+    """The entries of the menu. They stand on every page twice, and change with the place alone."""
+    return _drawn(
+        tuple(
+            (group["label"], tuple(tuple(item.items()) for item in group["items"]))
+            for group in groups
+        )
+    )
+
+
+@lru_cache(maxsize=1024)
+def _drawn(groups: tuple[tuple[str, tuple[tuple[tuple[str, Any], ...], ...]], ...]) -> SafeString:
+    nav = [{"label": label, "items": [dict(item) for item in items]} for label, items in groups]
+    return render_to_string("desk/components/nav.html", {"nav": nav})
+
+
+@register.simple_tag
+def row_cells(row: Row) -> SafeString:
+    """The cells of a record in a list: a page has hundreds, and tags would take most of its time."""
+    made = [
+        format_html(
+            '<th scope="row"><a href="{}">{}</a></th>', row.url, row.cells[0].text or "未填"
+        )
+    ]
+    for cell in row.cells[1:]:
+        inside: str | SafeString = cell.text
+        if cell.link and cell.text:
+            inside = format_html('<a href="{}">{}</a>', cell.link, cell.text)
+        elif cell.alert:
+            inside = format_html('<span class="outcome outcome-not_met">{}</span>', cell.text)
+        number = NUMBER if cell.numeric else ""
+        made.append(format_html('<td data-label="{}"{}>{}</td>', cell.label, number, inside))
+    return SafeString("".join(made))
 
 
 @register.simple_tag

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from angen.desk.columns import Choice, Day, Phone, Ref, Shown, Text, Whole
 from angen.desk.filters import Named, Soon
+from angen.desk.keyset import Part
 from angen.desk.ledger import Act, Ledger, Related, register
 from angen.enterprises.columns import Coded, EnterpriseCode, Several
 from angen.enterprises.industries import choices as industries
+from angen.enterprises.ledgers.near import parts
 from angen.enterprises.models import Enterprise, Supervision
 from angen.enterprises.models.enterprises import INTERNAL
 from angen.enterprises.queries.gaps import lacking, unlettered, unsupervised
@@ -51,7 +53,7 @@ def file_of(record: Any) -> str:
 def supervisor() -> Subquery:
     """The name of the body that supervises today."""
     found = Supervision.objects.on(timezone.localdate()).filter(enterprise=OuterRef("pk"))
-    return Subquery(found.order_by().values("agency__name")[:1])
+    return Subquery(found.order_by("-valid_from").values("agency__name")[:1])
 
 
 def standard_lapsing(today: dt.date) -> Q:
@@ -77,9 +79,9 @@ class Enterprises(Ledger):
             help=f"没有的填以 {INTERNAL} 开头的内部编号并选择原因；登记时可留空，由系统编号。",
         ),
         Choice("no_code_reason", in_list=False, example="无营业执照"),
-        township(),
+        township(sort=False),  # a million enterprises are sorted by what an index holds in order
         Text("address", in_list=False, width=40, example="招贤镇工业路 8 号"),
-        Choice("sector", filter=True, sort=True, example="危险化学品"),
+        Choice("sector", filter=True, example="危险化学品"),
         Coded("industry", in_list=False, choices=industries(), example="26"),
         Choice("scale", filter=True, in_list=False, example="小型"),
         Choice("licence", filter=True, in_list=False, example="证照齐全"),
@@ -121,6 +123,9 @@ class Enterprises(Ledger):
     def annotate(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         found: QuerySet[Any] = queryset.annotate(supervisor=supervisor())
         return found
+
+    def parts(self, actor: Actor) -> list[Part]:
+        return parts(actor)
 
     def name_of(self, record: Any) -> str:
         return str(record.name)

@@ -1,6 +1,7 @@
 """Tables of enterprises and of what supervisors must know about each."""
 
 from angen.enterprises.models.enterprises import (
+    COUNTY_DIGITS,
     Contact,
     Enterprise,
     EnterpriseAccount,
@@ -14,6 +15,7 @@ from angen.enterprises.models.ratings import RiskRating, StandardisationReview
 from angen.enterprises.models.responsibility import Letter, Responsible, Supervision
 
 __all__ = [
+    "COUNTY_DIGITS",
     "Contact",
     "Enterprise",
     "EnterpriseAccount",

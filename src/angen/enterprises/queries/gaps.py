@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from angen.enterprises.models import Enterprise, Letter, Responsible, Supervision
 from angen.enterprises.states import WORKING, LetterKind, Link
@@ -15,37 +16,47 @@ from angen.kernel.access import Actor, rows
 WORKS = Q(business__in=WORKING)
 
 
-def _supervised(day: dt.date) -> Exists:
-    return Exists(Supervision.objects.on(day).filter(enterprise=OuterRef("pk")))
+class Missing(Func):
+    """That a subquery finds nothing."""
+
+    template = "%(expressions)s is not true"
+    output_field = BooleanField()
 
 
-def _answered(link: str, day: dt.date) -> Exists:
-    return Exists(Responsible.objects.on(day).filter(enterprise=OuterRef("pk"), link=link))
+def _without(rows: QuerySet[Any], order: str = "-valid_from") -> Q:
+    """That an enterprise has none of ``rows``.
+
+    Asked of one enterprise after another, by index. An EXISTS would become a join with the whole
+    table, made before the first row of a page is known.
+    """
+    own = rows.filter(enterprise=OuterRef("pk")).order_by(order)
+    return Q(Missing(Subquery(own.values_list(Value(True))[:1])))
 
 
 def unsupervised(day: dt.date) -> Q:
     """Working enterprises that no body supervises on the day."""
-    return WORKS & ~Q(_supervised(day))
+    return WORKS & _without(Supervision.objects.on(day))
 
 
 def without(link: str, day: dt.date) -> Q:
     """Working enterprises whose chain lacks one link on the day."""
-    return WORKS & ~Q(_answered(link, day))
+    return WORKS & _without(Responsible.objects.on(day).filter(link=link))
 
 
 def lacking(day: dt.date) -> Q:
     """Working enterprises whose chain lacks any link on the day (湘政办意见 第23条)."""
     found = Q()
     for link in Link.values:
-        found |= ~Q(_answered(link, day))
+        found |= _without(Responsible.objects.on(day).filter(link=link))
     return WORKS & found
 
 
 def unlettered(year: int) -> Q:
     """Working enterprises without both letters of the year."""
-    letters = Letter.objects.filter(enterprise=OuterRef("pk"), year=year)
-    both = [Q(Exists(letters.filter(kind=kind))) for kind in LetterKind.values]
-    return WORKS & ~(both[0] & both[1])
+    found = Q()
+    for kind in LetterKind.values:
+        found |= _without(Letter.objects.filter(year=year, kind=kind), "kind")
+    return WORKS & found
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import QuerySet
-
+from angen.desk.keyset import Part
 from angen.desk.ledger import Ledger
-from angen.inspections.access import SEE, nearby
-from angen.kernel.access import Actor
+from angen.inspections.access import SEE, around, nearby
+from angen.kernel.access import EVERYBODY, Actor
 
 
 class Near(Ledger):
-    """A ledger that reads the records of few bodies and places by their keys."""
+    """A ledger that reads the records of few bodies and places by their keys.
 
-    def rows(self, actor: Actor, permission: str = "") -> QuerySet[Any]:
-        """The records the rule allows; whoever reaches little finds them fast."""
-        found = super().rows(actor, permission)
-        return found.filter(nearby(actor, SEE)) if permission in ("", self.see) else found
+    Of many, each record's body and place are looked at on the way through the order of the list.
+    """
+
+    def parts(self, actor: Actor) -> list[Part]:
+        records = self.model._default_manager
+        few = nearby(actor, SEE)
+        if few != EVERYBODY:
+            return [Part(records.filter(few), small=True)]
+        wide = around(actor, SEE)
+        return [] if wide == EVERYBODY else [Part(records.filter(wide))]

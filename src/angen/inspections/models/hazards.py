@@ -12,6 +12,7 @@ from angen.desk.search import search_text
 from angen.enterprises.models import Enterprise
 from angen.inspections.models.visits import Inspection
 from angen.inspections.states import (
+    OPEN,
     ExtensionState,
     Grade,
     HandleMeasure,
@@ -230,6 +231,13 @@ class Hazard(models.Model):
                 condition=Q(state__in=["rectifying", "reported"]),
                 name="inspections_hazard_open",
             ),
+            # One in twenty is under way: lists of these are short ways through a small index.
+            models.Index(
+                fields=["-found_on", "-id"],
+                condition=Q(state__in=OPEN),
+                name="inspections_hazard_going",
+            ),
+            models.Index(fields=["due_on", "id"], name="inspections_hazard_due_order"),
             models.Index(
                 fields=["-found_on", "-id"],
                 condition=Q(grade="major"),
