@@ -12,14 +12,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ibis.expr.types import Table
-
 from angen.assess.compiled import defined
 from angen.assess.facts import first_day
 from angen.assess.lake.engines import NUMERIC, Duck, Engine
 from angen.assess.lake.masks import MOST, Point
-from angen.assess.lake.plan import Column, Plan
-from angen.kernel.indicators import Count, Fact, Indicator, Measure, Ratio, registered
+from angen.assess.lake.plan import Plan
+from angen.kernel.indicators import Count, Fact, Measure, Ratio, registered
 from angen.policy.pack import Pack
 
 
@@ -60,122 +58,107 @@ class _Country:
             raise ValueError(f"no indicator is named {min(missing)}")
         self.engine, self.cycles = engine, cycles
         self.facts = [(known[name], defined(known[name])) for name in sorted(set(names))]
-        self.places = {cycle.key: place for place, cycle in enumerate(cycles)}
         self.plan = Plan(engine, [cycle.point for cycle in cycles], packs, "cycles")
-        self.ledgers = {fact.ledger for _, fact in self.facts if not isinstance(fact, Ratio)} - {""}
+        self.ledgers = sorted(
+            {fact.ledger for _, fact in self.facts if not isinstance(fact, Ratio)} - {""}
+        )
         self.spoken = {
-            (ledger, cycle.key): _days(engine, ledger, cycle.day)
-            for ledger in sorted(self.ledgers)
+            (ledger, cycle.key): [
+                Point(day, first_day(day, cycle.first)) for day in _days(engine, ledger, cycle.day)
+            ]
+            for ledger in self.ledgers
             for cycle in cycles
         }
-        self.others = self._others(packs)
-
-    def _others(self, packs: Sequence[Pack]) -> dict[Point, tuple[Plan, int]]:
-        """Days that statements speak of and that are no cycle's: by day, a plan and the place."""
-        known = {cycle.point for cycle in self.cycles}
-        wanted = {
-            Point(day, first_day(day, cycle.first))
-            for cycle in self.cycles
-            for ledger in self.ledgers
-            for day in self.spoken[ledger, cycle.key]
-        }
-        left = sorted(wanted - known)
-        found: dict[Point, tuple[Plan, int]] = {}
-        for start in range(0, len(left), MOST):
-            some = left[start : start + MOST]
-            plan = Plan(self.engine, some, packs, f"days{start}")
-            found |= {point: (plan, place) for place, point in enumerate(some)}
-        return found
+        # Every point has a place: first the cycles, then what statements speak of besides.
+        points = [cycle.point for cycle in cycles]
+        known = {point for some in self.spoken.values() for point in some}
+        more = sorted(known - set(points))
+        self.places = {point: place for place, point in reversed([*enumerate(points + more)])}
+        self.plans = {0: self.plan}
+        for start in range(0, len(more), MOST):
+            plan = Plan(engine, more[start : start + MOST], packs, f"days{start}")
+            self.plans[len(points) + start] = plan
+        self.joins: dict[str, None] = {}
 
     def query(self) -> str:
         """Ask what is to be asked; the table out of the answers."""
-        rows: dict[str, list[str]] = {cycle.key: [] for cycle in self.cycles}
-        for indicator, fact in self.facts:
-            for key, columns in self._columns(indicator, fact).items():
-                rows[key] += columns
-        held = [
-            name
-            for plan in dict.fromkeys([self.plan, *(plan for plan, _ in self.others.values())])
-            for name in plan.prepare()
+        columns = [
+            column
+            for indicator, fact in self.facts
+            for column in self._columns(indicator.name, fact)
         ]
-        joins = " ".join(f"LEFT JOIN {name} ON {name}.unit_id = a.code" for name in held)
-        return " UNION ALL ".join(
-            f"(SELECT '{cycle.key}' AS cycle, a.code AS unit_id, {', '.join(rows[cycle.key])} "  # noqa: S608
-            f"FROM orgs_area AS a {joins} {' '.join(self._said(cycle))})"
-            for cycle in self.cycles
+        held = [name for plan in self.plans.values() for name in plan.prepare()]
+        told = " UNION ALL ".join(
+            f"SELECT {place} AS place, '{each.key}' AS cycle"
+            for place, each in enumerate(self.cycles)
+        )
+        joins = [
+            f"LEFT JOIN {name} ON {name}.unit_id = a.code AND {name}.place = c.place"
+            for name in held
+            if name.startswith(self.plan.prefix)
+        ]
+        joins += [self._said(ledger) for ledger in self.ledgers] + list(self.joins)
+        return (
+            f"SELECT c.cycle, a.code AS unit_id, {', '.join(columns)} FROM orgs_area AS a "  # noqa: S608
+            f"CROSS JOIN ({told}) AS c {' '.join(joins)}"
         )
 
-    def _columns(self, indicator: Indicator, fact: Fact) -> dict[str, list[str]]:
-        """By cycle the columns of an indicator."""
-        name = indicator.name
+    def _columns(self, name: str, fact: Fact) -> Iterable[str]:
+        """The columns of an indicator."""
         if isinstance(fact, Ratio):
-            part, whole = self.plan.counted(fact.part), self.plan.counted(fact.whole)
-            return {
-                key: [*_ratio(name, part.at(place), whole.at(place))]
-                for key, place in self.places.items()
-            }
+            yield from _ratio(name, self.plan.counted(fact.part), self.plan.counted(fact.whole))
+            return
         how = fact.how if isinstance(fact, Measure) else "count"
         if isinstance(fact, Measure):
             above, rows = self.plan.measured(fact.rows, fact.value, how)
         else:
             above = rows = self.plan.counted(fact.rows)
-        known = self._known(indicator, fact)
-        found: dict[str, list[str]] = {}
-        for key, place in self.places.items():
-            number = f"CAST({above.at(place)} AS {NUMERIC})"
-            value = f"COALESCE({number}, 0)" if how in ("count", "sum") else number
-            found[key] = [
-                f"CASE WHEN {known[key]} THEN {value} END AS {name}",
-                f"CAST(COALESCE({rows.at(place)}, 0) AS BIGINT) AS {name}_part",
-                f"CAST(NULL AS BIGINT) AS {name}_whole",
-            ]
-        return found
+        number = f"CAST({above} AS {NUMERIC})"
+        value = f"COALESCE({number}, 0)" if how in ("count", "sum") else number
+        yield f"CASE WHEN {self._known(fact)} THEN {value} END AS {name}"
+        yield f"CAST(COALESCE({rows}, 0) AS BIGINT) AS {name}_part"
+        yield f"CAST(NULL AS BIGINT) AS {name}_whole"
 
-    def _known(self, indicator: Indicator, fact: Count | Measure) -> dict[str, str]:
-        """By cycle the condition that a number is known, and so zero where nothing was found."""
+    def _known(self, fact: Count | Measure) -> str:
+        """The condition that a number is known, and so zero where nothing was found."""
         recorded = fact.rows if fact.recorded is None else fact.recorded
-        if fact.ledger:
-            return self._stated(indicator, fact.ledger, recorded)
-        seen = self.plan.seen(recorded)
-        return {
-            key: " OR ".join(f"COALESCE({each.at(place)}, 0) > 0" for each in seen)
-            for key, place in self.places.items()
-        }
+        if not fact.ledger:
+            seen = self.plan.seen(recorded)
+            return " OR ".join(f"COALESCE({each}, 0) > 0" for each in seen)
+        said, here = f"said_{fact.ledger}", self.plan.counted(recorded)
+        held = []
+        for start, plan in self.plans.items():
+            table, _, column = plan.counted(recorded).partition(".")
+            alias = f"{table}_{fact.ledger}"
+            self.joins[
+                f"LEFT JOIN {table} AS {alias} ON {alias}.unit_id = a.code "
+                f"AND {alias}.place + {start} = {said}.held"
+            ] = None
+            held.append(f"{alias}.{column}")
+        short = f"COALESCE({said}.stated > COALESCE({', '.join(held)}, 0), FALSE)"
+        return f"NOT {short} AND (COALESCE({here}, 0) > 0 OR {said}.stated = 0)"
 
-    def _stated(self, indicator: Indicator, ledger: str, recorded: Table) -> dict[str, str]:
-        """The same beside what the unit stated of its ledger."""
-        plans = dict.fromkeys([self.plan, *(plan for plan, _ in self.others.values())])
-        asked = {plan: plan.counted(recorded) for plan in plans}
-        found: dict[str, str] = {}
-        for cycle in self.cycles:
-            said = f"said_{ledger}"
-            held = " ".join(
-                f"WHEN DATE '{day.isoformat()}' THEN COALESCE({self._held(asked, day, cycle)}, 0)"
-                for day in self.spoken[ledger, cycle.key]
-            )
-            short = f"{said}.stated > CASE {said}.as_of {held} ELSE 0 END" if held else "FALSE"
-            here = f"COALESCE({asked[self.plan].at(self.places[cycle.key])}, 0)"
-            found[cycle.key] = f"NOT COALESCE({short}, FALSE) AND ({here} > 0 OR {said}.stated = 0)"
-        return found
+    def _said(self, ledger: str) -> str:
+        """The join to the latest statement of each unit on a ledger, by cycle.
 
-    def _held(self, asked: dict[Plan, Column], day: dt.date, cycle: Cycle) -> str:
-        """What a ledger held on the day of a statement."""
-        point = Point(day, first_day(day, cycle.first))
-        if point in self.others:
-            plan, place = self.others[point]
-            return asked[plan].at(place)
-        return asked[self.plan].at([each.point for each in self.cycles].index(point))
+        ``held`` is the place of the day it speaks of, where it claims any record.
+        """
+        told = " UNION ALL ".join(
+            f"SELECT {place} AS place, area_id, stated, {self._held(ledger, cycle)} AS held "  # noqa: S608
+            "FROM (SELECT area_id, as_of, count AS stated, ROW_NUMBER() OVER "
+            "(PARTITION BY area_id ORDER BY as_of DESC) AS n FROM orgs_ledgerstatement "
+            f"WHERE ledger = '{ledger}' AND as_of <= DATE '{cycle.day.isoformat()}') AS s WHERE n = 1"
+            for place, cycle in enumerate(self.cycles)
+        )
+        said = f"said_{ledger}"
+        return f"LEFT JOIN ({told}) AS {said} ON {said}.area_id = a.code AND {said}.place = c.place"
 
-    def _said(self, cycle: Cycle) -> Iterable[str]:
-        """Joins to the latest statement of each unit on each ledger."""
-        last = cycle.day.isoformat()
-        for ledger in sorted(self.ledgers):
-            yield (
-                "LEFT JOIN (SELECT area_id, as_of, stated FROM (SELECT area_id, as_of, "  # noqa: S608
-                "count AS stated, ROW_NUMBER() OVER (PARTITION BY area_id ORDER BY as_of DESC) AS n "
-                f"FROM orgs_ledgerstatement WHERE ledger = '{ledger}' AND as_of <= DATE '{last}') "
-                f"AS s WHERE n = 1) AS said_{ledger} ON said_{ledger}.area_id = a.code"
-            )
+    def _held(self, ledger: str, cycle: Cycle) -> str:
+        points = self.spoken[ledger, cycle.key]
+        told = " ".join(
+            f"WHEN DATE '{each.day.isoformat()}' THEN {self.places[each]}" for each in points
+        )
+        return f"CASE as_of {told} END" if told else "CAST(NULL AS INT)"
 
 
 def _ratio(name: str, above: str, below: str) -> Iterable[str]:

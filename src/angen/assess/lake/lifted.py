@@ -174,13 +174,20 @@ class Lifter:
 
     def grouped(self, found: Lifted, names: Sequence[str]) -> Lifted:
         """Each combination of columns once, with the cycles of all its rows."""
-        table = self.actual(found)
+        # Under names of their own and not written as text, so that it is done once for many.
+        plainly = {f"key{place}": bare(found.columns[name]) for place, name in enumerate(names)}
+        table = self.actual(replace(found, columns=plainly))
         if found.always:
-            made = self.hold(table.select(*names).distinct())
+            made = self.hold(table.distinct())
         else:
-            made = self.hold(table.group_by(list(names)).aggregate(**{IN: table[IN].bit_or()}))
+            made = self.hold(table.group_by(list(plainly)).aggregate(**{IN: table[IN].bit_or()}))
         after = plain(made)
-        return replace(after, key=after.columns[names[0]]) if len(names) == 1 else after
+        columns = {
+            name: value if bare(found.columns[name]) is found.columns[name]
+            else ops.Cast(value, found.columns[name].dtype)
+            for name, value in zip(names, after.columns.values(), strict=True)
+        }  # fmt: skip
+        return replace(after, columns=columns, key=made["key0"].op() if len(names) == 1 else None)
 
     def _united(self, node: ops.Union, once: bool) -> Lifted:
         some = once or node.distinct

@@ -24,18 +24,6 @@ ABREAST: Final = 3
 ALL_UNITS = "(SELECT code AS unit FROM orgs_area)"
 
 
-@dataclass(frozen=True)
-class Column:
-    """Where an answer will be: a held table, and by cycle the name of its column."""
-
-    table: str
-    name: str
-
-    def at(self, place: int) -> str:
-        """The answer for a cycle, as SQL."""
-        return f"{self.table}.{self.name}_{place}"
-
-
 _Asked = tuple[tuple[ops.Node, ...], Mask, str, ops.Node | None]
 
 
@@ -58,12 +46,15 @@ class _Pass:
 
 
 class Plan:
-    """Questions over some points; ``prepare`` answers them all, ``Column`` says where."""
+    """Questions over some points; ``prepare`` answers them all.
+
+    Whoever asks gets the name of the column in which the answer will be. The tables of answers have
+    a row for each unit and ``place``, the number of the point."""
 
     def __init__(
         self, engine: Engine, points: Sequence[Point], packs: Sequence[Pack], name: str
     ) -> None:
-        self.engine, self.packs, self.name = engine, packs, name
+        self.engine, self.packs, self.prefix = engine, packs, f"angen_{name}_"
         self.bits = Bits(points)
         self.lifter = Lifter(self.bits, self._numbers, self._hold)
         self.passes: dict[tuple[ops.Node, ops.Node], _Pass] = {}
@@ -71,7 +62,7 @@ class Plan:
         self._values: dict[str, Lifted] = {}
         self._waiting: list[tuple[str, Table | str]] = []  # in the order they need each other
 
-    def counted(self, rows: Table) -> Column:
+    def counted(self, rows: Table) -> str:
         """The number of distinct records of a unit."""
         node = rows.as_table().op()
         while isinstance(node, ops.Distinct):
@@ -81,31 +72,31 @@ class Plan:
             found = self.lifter.grouped(found, ("unit_id", "record_id"))
         return self._ask(found, "count", None)
 
-    def measured(self, rows: Table, value: str, how: str) -> tuple[Column, Column]:
+    def measured(self, rows: Table, value: str, how: str) -> tuple[str, str]:
         """The sum (or least, or greatest) of a column, and the number of rows."""
         found = self.lifter.lifted(rows.as_table().op())
         return self._ask(found, how, found.columns[value]), self._ask(found, "count", None)
 
-    def seen(self, rows: Table) -> list[Column]:
+    def seen(self, rows: Table) -> list[str]:
         """Numbers of which one is above zero where a unit has any row."""
         return [
             self._ask(self.lifter.lifted(each, True), "count", None)
             for each in _apart(units(rows).op())
         ]
 
-    def _ask(self, found: Lifted, how: str, value: ops.Node | None) -> Column:
+    def _ask(self, found: Lifted, how: str, value: ops.Node | None) -> str:
         unit = found.columns["unit_id"]
         key = (found.root.op(), unit)
         if key not in self.passes:
-            name = f"angen_{self.name}_{len(self.passes)}"
+            name = f"{self.prefix}{len(self.passes)}"
             self.passes[key] = _Pass(name, found.root, unit)
         one = self.passes[key]
         one.lookups |= dict.fromkeys(found.lookups)
         place = one.asked.setdefault((found.keeps, found.mask, how, value), len(one.asked))
-        return Column(one.name, f"q{place}")
+        return f"{one.name}.q{place}"
 
     def prepare(self) -> list[str]:
-        """Ask everything; the tables that hold the answers by ``unit_id``."""
+        """Ask everything; the tables that hold the answers by ``unit_id`` and ``place``."""
         self.engine.hold(POINTS, " UNION ALL ".join(
             f"SELECT {1 << place} AS angen_bit, DATE '{each.day}' AS angen_day, "
             f"DATE '{each.first}' AS angen_since" for place, each in enumerate(self.bits.points)
@@ -128,36 +119,36 @@ class Plan:
     def _counts(self, one: _Pass, abreast: int) -> str:
         masks = [self._mask(one, *key[:2]) for key in one.asked]
         rows, names = self._rows(one, masks)
-        words, columns = [], []
+        sums: list[str] = []
+        columns: list[str] = []
         for (_, _, how, value), mask, place in zip(
             one.asked, masks, one.asked.values(), strict=True
         ):
-            bits = mask.sql(names, self.bits.every)
-            taken = None if value is None else names[value]
-            more = self._words(f"q{place}", bits, how, taken, abreast)
-            words += [f"{sql} AS {name}" for name, sql, _ in more]
-            columns += [column for *_, found in more for column in found]
+            bits, name = mask.sql(names, self.bits.every), f"q{place}"
+            if value is None:
+                sums += self._words(name, bits, abreast)
+                columns.append(self._unpacked(name, abreast))
+            else:
+                sums += self._taken(name, bits, how, names[value])
+                columns.append(f"{self._chosen(name, 1)} AS {name}")
         return (
-            f"SELECT unit_id, angen_rows, {', '.join(columns)} FROM (SELECT unit_id, "  # noqa: S608
-            f"COUNT(*) AS angen_rows, {', '.join(words)} FROM ({rows}) AS r "
-            "WHERE unit_id IS NOT NULL GROUP BY unit_id) AS s"
+            f"SELECT unit_id, angen_rows, place, {', '.join(columns)} FROM (SELECT unit_id, "  # noqa: S608
+            f"COUNT(*) AS angen_rows, {', '.join(sums)} FROM ({rows}) AS r "
+            f"WHERE unit_id IS NOT NULL GROUP BY unit_id) AS s CROSS JOIN ({self._places()}) AS p"
+        )
+
+    def _places(self) -> str:
+        return " UNION ALL ".join(
+            f"SELECT {place} AS place, {place % ABREAST * WIDTH} AS shift"
+            for place in range(len(self.bits.points))
         )
 
     def _mask(self, one: _Pass, keeps: Sequence[ops.Node], mask: Mask) -> Mask:
         return both(*(self.bits.where(each) for each in keeps if each not in one.always), mask)
 
-    def _words(
-        self, name: str, bits: str, how: str, value: str | None, abreast: int
-    ) -> Iterable[tuple[str, str, list[str]]]:
-        """Sums with their names, and the columns of the cycles that are taken out of them."""
+    def _words(self, name: str, bits: str, abreast: int) -> Iterable[str]:
+        """Numbers of rows, those of some cycles side by side in one sum."""
         number = len(self.bits.points)
-        found: list[tuple[str, str, list[str]]] = []
-        if value is not None:
-            for place in range(number):
-                chosen = f"CASE WHEN ({bits} & {1 << place}) <> 0 THEN {value} END"
-                column = f"CAST({name}w{place} AS {NUMERIC}) AS {name}_{place}"
-                found.append((f"{name}w{place}", f"{how.upper()}({chosen})", [column]))
-            return found
         for start in range(0, number, abreast):
             here = min(abreast, number - start)
             part = f"CAST((({bits} >> {start}) & {(1 << here) - 1}) AS BIGINT)"
@@ -165,15 +156,26 @@ class Plan:
                 apart = sum(1 << place * (WIDTH - 1) for place in range(here))
                 heads = sum(1 << place * WIDTH for place in range(here))
                 part = f"(({part} * {apart}) & {heads})"
-            word = f"CAST({name}w{start} AS BIGINT)"
-            columns = [
-                f"(({word} >> {place * WIDTH}) & {(1 << WIDTH) - 1}) AS {name}_{start + place}"
-                for place in range(here)
-            ]
-            if here == 1:
-                columns = [f"{word} AS {name}_{start}"]
-            found.append((f"{name}w{start}", f"SUM({part})", columns))
-        return found
+            yield f"CAST(SUM({part}) AS BIGINT) AS {name}w{start}"
+
+    def _unpacked(self, name: str, abreast: int) -> str:
+        """The number of a cycle out of its sum."""
+        word = self._chosen(name, abreast)
+        if abreast > 1:
+            word = f"({word} >> p.shift) & {(1 << WIDTH) - 1}"
+        return f"{word} AS {name}"
+
+    def _chosen(self, name: str, abreast: int) -> str:
+        """The sum that has a cycle."""
+        starts = range(0, len(self.bits.points), abreast)
+        told = " ".join(f"WHEN p.place < {start + abreast} THEN {name}w{start}" for start in starts)
+        return f"(CASE {told} END)"
+
+    def _taken(self, name: str, bits: str, how: str, value: str) -> Iterable[str]:
+        """Sums, or least or greatest values, of each cycle."""
+        for place in range(len(self.bits.points)):
+            chosen = f"CASE WHEN ({bits} & {1 << place}) <> 0 THEN {value} END"
+            yield f"CAST({how.upper()}({chosen}) AS {NUMERIC}) AS {name}w{place}"
 
     def _rows(self, one: _Pass, masks: Sequence[Mask]) -> tuple[str, dict[ops.Node, str]]:
         """The rows of a pass as SQL: unit, atoms of the masks and values, and their names."""
@@ -188,14 +190,20 @@ class Plan:
         return self._sql(rows), names
 
     def _sql(self, relation: Table) -> str:
-        sql: str = COMPILERS[self.engine.dialect]().to_sqlglot(relation).sql(self.engine.dialect)
+        # Selections of selections are left to the engine: putting them together takes Ibis longer.
+        before, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+        try:
+            tree = COMPILERS[self.engine.dialect]().to_sqlglot(relation)
+        finally:
+            ibis.options.sql.fuse_selects = before
+        sql: str = tree.sql(self.engine.dialect)
         return sql
 
     def _hold(self, table: Table) -> Table:
         """A relation that is computed once, for all that read it."""
         node = table.op()
         if node not in self._held:
-            name = f"angen_{self.name}_held{len(self._held)}"
+            name = f"{self.prefix}held{len(self._held)}"
             self._held[node] = ibis.table(table.schema(), name=name)
             self._waiting.append((name, table))
         return self._held[node]
@@ -211,7 +219,7 @@ class Plan:
         for place, point in enumerate(self.bits.points):
             sql = number_of(*said(self.packs, name, point.day), ALL_UNITS)
             told[sql] = told.get(sql, 0) | 1 << place
-        held = f"angen_{self.name}_{name}"
+        held = f"{self.prefix}{name}"
         kinds = {"unit_id": "!string", "value": "!decimal(18, 6)"}
         if len(told) == 1:
             self._waiting.append((held, next(iter(told))))
