@@ -71,11 +71,16 @@ class Mask:
             return ibis.literal(every, "int32")
         return reduce(operator.and_ if self.join == "and" else operator.or_, inner)
 
-    def over(self, swap: Callable[[ops.Node], ops.Node | None]) -> Mask:
-        """The same with its atoms written over other columns."""
+    def implied(self, known: Callable[[ops.Node], bool]) -> Mask:
+        """What can be said of it by the atoms that are known: it never has a cycle more."""
         if self.atom is not None:
-            return Mask(atom=rewritten(self.atom, swap))
-        return Mask(self.join, tuple(part.over(swap) for part in self.parts))
+            return self if known(self.atom) else EVERY
+        if self.join == "not":
+            return self if all(known(each) for each in self.atoms()) else EVERY
+        inner = [part.implied(known) for part in self.parts]
+        if self.join == "and":
+            return both(*inner)
+        return EVERY if EVERY in inner else either(*inner)
 
 
 EVERY: Final = Mask()
@@ -206,6 +211,16 @@ class Bits:
             ]
         days = [row[0] for row in rows if row is not None]
         return days if all(type(day) is dt.date for day in days) else None
+
+    def fixed(self, node: ops.Node) -> ops.Node:
+        """A relation with the days of the only point put in; as it is where there are several."""
+        if len(self.points) > 1:
+            return node
+        put = self._at(self.points[0])
+        made: ops.Node = node.replace(
+            {each: put(each) for each in node.find(ops.Literal) if is_day(each)}
+        )
+        return made
 
     def _at(self, point: Point) -> Callable[[ops.Node], ops.Node | None]:
         days = {STAND_IN: point.day, FIRST_STAND_IN: point.first}

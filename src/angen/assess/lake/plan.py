@@ -13,7 +13,8 @@ from ibis.expr.types import Table
 from angen.assess.compiled import COMPILERS
 from angen.assess.lake.engines import NUMERIC, Engine, number_of
 from angen.assess.lake.lifted import IN, POINTS, Lifted, Lifter, Lookup, plain, selected
-from angen.assess.lake.masks import Bits, Mask, Point, both
+from angen.assess.lake.masks import EVERY, Bits, Mask, Point, both, either
+from angen.assess.lake.nodes import fields
 from angen.assess.lake.unique import units
 from angen.assess.numbers import said
 from angen.policy.pack import Pack
@@ -64,7 +65,7 @@ class Plan:
 
     def counted(self, rows: Table) -> str:
         """The number of distinct records of a unit."""
-        node = rows.as_table().op()
+        node = self.bits.fixed(rows.as_table().op())
         while isinstance(node, ops.Distinct):
             node = node.parent
         found = self.lifter.lifted(node, True)
@@ -74,14 +75,14 @@ class Plan:
 
     def measured(self, rows: Table, value: str, how: str) -> tuple[str, str]:
         """The sum (or least, or greatest) of a column, and the number of rows."""
-        found = self.lifter.lifted(rows.as_table().op())
+        found = self.lifter.lifted(self.bits.fixed(rows.as_table().op()))
         return self._ask(found, how, found.columns[value]), self._ask(found, "count", None)
 
     def seen(self, rows: Table) -> list[str]:
         """Numbers of which one is above zero where a unit has any row."""
         return [
             self._ask(self.lifter.lifted(each, True), "count", None)
-            for each in _apart(units(rows).op())
+            for each in _apart(self.bits.fixed(units(rows).op()))
         ]
 
     def _ask(self, found: Lifted, how: str, value: ops.Node | None) -> str:
@@ -119,6 +120,7 @@ class Plan:
     def _counts(self, one: _Pass, abreast: int) -> str:
         masks = [self._mask(one, *key[:2]) for key in one.asked]
         rows, names = self._rows(one, masks)
+        some = self._some(one, masks, names)
         sums: list[str] = []
         columns: list[str] = []
         for (_, _, how, value), mask, place in zip(
@@ -134,8 +136,21 @@ class Plan:
         return (
             f"SELECT unit_id, angen_rows, place, {', '.join(columns)} FROM (SELECT unit_id, "  # noqa: S608
             f"COUNT(*) AS angen_rows, {', '.join(sums)} FROM ({rows}) AS r "
-            f"WHERE unit_id IS NOT NULL GROUP BY unit_id) AS s CROSS JOIN ({self._places()}) AS p"
+            f"WHERE unit_id IS NOT NULL{some} GROUP BY unit_id) AS s CROSS JOIN ({self._places()}) AS p"
         )
+
+    def _some(self, one: _Pass, masks: Sequence[Mask], names: dict[ops.Node, str]) -> str:
+        """The condition that a row may count at all, as far as its own table tells.
+
+        Rows are so left out before anything is looked up for them.
+        """
+        root = one.root.op()
+        mask = either(
+            *(m.implied(lambda atom: all(f.rel == root for f in fields(atom))) for m in masks)
+        )
+        if mask == EVERY or (EVERY in mask.parts and mask.join == "or"):
+            return ""
+        return f" AND {mask.sql(names, self.bits.every)} <> 0"
 
     def _places(self) -> str:
         return " UNION ALL ".join(
