@@ -129,11 +129,7 @@ def test_one_unit_gets_what_it_gets_among_all(units: list[Area]) -> None:
 def test_the_table_of_a_country_says_what_the_facts_say(units: list[Area], tmp_path: Path) -> None:
     export(tmp_path / "lake")
     codes = [unit.code for unit in units]
-    names = [
-        *("officers_in_post", "holders_elsewhere", "certified_share", "certificates_recorded"),
-        *("enterprises_registered", "coverage", "hazards_found", "hazards_open", "hazards_due"),
-        *("general_hazards_rechecked_in_time", "posts", "training_gap_months_max"),
-    ]
+    names = list(registered())
     since, packs = dt.date(2020, 1, 1), [load_pack(ROOT / "packs" / "national")]
     live = facts(codes, DAYS, names, since, packs)
     cycles = [Cycle(day.isoformat(), day, since) for day in DAYS]

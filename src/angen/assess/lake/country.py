@@ -2,23 +2,23 @@
 
 The rules are those of ``angen.assess.facts``, said in the engine's own SQL, so that no unit becomes
 an object of Python: unknown is not zero, and a statement (台账申报) can make it zero or unknown.
+All cycles are counted in one pass over each table (``plan``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from angen.assess.compiled import Compiled
-from angen.assess.facts import asked
-from angen.assess.lake.engines import NUMERIC, Duck, Engine, inlined
-from angen.assess.lake.unique import counted_by_rows
-from angen.assess.sources import Asked
+from angen.assess.compiled import defined
+from angen.assess.facts import first_day
+from angen.assess.lake.engines import NUMERIC, Duck, Engine
+from angen.assess.lake.masks import MOST, Point
+from angen.assess.lake.plan import Plan
+from angen.kernel.indicators import Count, Fact, Measure, Ratio, registered
 from angen.policy.pack import Pack
-
-ALL_UNITS = "(SELECT code AS unit FROM orgs_area)"
 
 
 @dataclass(frozen=True)
@@ -29,32 +29,10 @@ class Cycle:
     day: dt.date
     first: dt.date | None = None
 
-
-@dataclass
-class _Wanted:
-    """The relations of one cycle, each asked once: by question, its place."""
-
-    packs: Sequence[Pack]
-    branches: list[str] = field(default_factory=list)
-    places: dict[tuple[Asked, bool], int] = field(default_factory=dict)
-
-    def column(self, question: Asked, take: str = "v", *, exists: bool = False) -> str:
-        """The column that holds the answer to a question; ``exists`` asks only whether any row is."""
-        key = (question, exists)
-        if key not in self.places:
-            self.places[key] = len(self.branches)
-            self.branches.append(_branch(len(self.branches), question, self.packs, exists=exists))
-        return f"{take}{self.places[key]}"
-
-
-def _branch(place: int, question: Asked, packs: Sequence[Pack], *, exists: bool) -> str:
-    relation = inlined(question, packs, ALL_UNITS)
-    takes = "MAX(1)" if exists else question.query.takes
-    counted = "COUNT(*)" if exists or takes == "COUNT(*)" else "COUNT(record_id)"
-    return (
-        f"SELECT unit_id, {place} AS place, CAST({takes} AS {NUMERIC}) AS v, "  # noqa: S608
-        f"{counted} AS n FROM ({relation}) AS r WHERE unit_id IS NOT NULL GROUP BY unit_id"
-    )
+    @property
+    def point(self) -> Point:
+        """Its days as they are asked about."""
+        return Point(self.day, first_day(self.day, self.first))
 
 
 def table_of(
@@ -62,56 +40,125 @@ def table_of(
 ) -> str:
     """The query of the table: cycle, unit_id, and by indicator NAME, NAME_part and NAME_whole.
 
-    A row for each unit of the lake and each cycle. ``packs`` are those whose numbers are read.
+    A row for each unit of the lake and each cycle. ``packs`` are those whose numbers are read. What
+    is counted is counted now, and held by the engine.
     """
-    known = [counted_by_rows(name, engine.dialect) for name in sorted(set(names))]
-    return " UNION ALL ".join(
-        f"({_of_cycle(engine, known, cycle, packs)})"  # one after another, each within its own days
-        for cycle in cycles
-    )
+    country = _Country(engine, names, cycles, packs)
+    return country.query()
 
 
-def _of_cycle(
-    engine: Engine, known: Iterable[Compiled], cycle: Cycle, packs: Sequence[Pack]
-) -> str:
-    wanted, columns, joins = _Wanted(packs), [], dict[str, str]()
-    for each in known:
-        columns += _columns(engine, each, cycle, wanted, joins)
-    wide = ", ".join(
-        f"MAX(v) FILTER (WHERE place = {n}) AS v{n}, MAX(n) FILTER (WHERE place = {n}) AS n{n}"
-        for n in range(len(wanted.branches))
-    )
-    answers = " UNION ALL ".join(wanted.branches)
-    return (
-        f"SELECT '{cycle.key}' AS cycle, a.code AS unit_id, {', '.join(columns)} "  # noqa: S608
-        f"FROM orgs_area AS a LEFT JOIN (SELECT unit_id, {wide} FROM ({answers}) AS x "
-        f"GROUP BY unit_id) AS w ON w.unit_id = a.code {' '.join(joins.values())}"
-    )
+class _Country:
+    """The questions of a table, and how its columns are made of the answers."""
 
+    def __init__(
+        self, engine: Engine, names: Collection[str], cycles: Sequence[Cycle], packs: Sequence[Pack]
+    ) -> None:
+        known = registered()
+        if missing := set(names) - set(known):
+            raise ValueError(f"no indicator is named {min(missing)}")
+        self.engine, self.cycles = engine, cycles
+        self.facts = [(known[name], defined(known[name])) for name in sorted(set(names))]
+        self.plan = Plan(engine, [cycle.point for cycle in cycles], packs, "cycles")
+        self.ledgers = sorted(
+            {fact.ledger for _, fact in self.facts if not isinstance(fact, Ratio)} - {""}
+        )
+        self.spoken = {
+            (ledger, cycle.key): [
+                Point(day, first_day(day, cycle.first)) for day in _days(engine, ledger, cycle.day)
+            ]
+            for ledger in self.ledgers
+            for cycle in cycles
+        }
+        # Every point has a place: first the cycles, then what statements speak of besides.
+        points = [cycle.point for cycle in cycles]
+        known = {point for some in self.spoken.values() for point in some}
+        more = sorted(known - set(points))
+        self.places = {point: place for place, point in reversed([*enumerate(points + more)])}
+        self.plans = {0: self.plan}
+        for start in range(0, len(more), MOST):
+            plan = Plan(engine, more[start : start + MOST], packs, f"days{start}")
+            self.plans[len(points) + start] = plan
+        self.joins: dict[str, None] = {}
 
-def _columns(
-    engine: Engine, each: Compiled, cycle: Cycle, wanted: _Wanted, joins: dict[str, str]
-) -> list[str]:
-    part = asked(each.part, cycle.day, cycle.first)
-    above = wanted.column(part)
-    if each.whole is not None:
-        below = wanted.column(asked(each.whole, cycle.day, cycle.first))
-        return [*_ratio(each.name, above, below)]
-    assert each.recorded is not None
-    number = f"CAST({above} AS {NUMERIC})"
-    rows = wanted.column(part, "n")
-    value = f"COALESCE({number}, 0)" if each.how in ("count", "sum") else number
-    if each.ledger:
-        known = _stated(engine, each, cycle, wanted, joins)
-    else:
-        ledger = asked(each.recorded, cycle.day, cycle.first)
-        known = f"{wanted.column(ledger, exists=True)} IS NOT NULL"
-    counted = f"COALESCE({above if each.kind == 'count' else rows}, 0)"
-    return [
-        f"CASE WHEN {known} THEN {value} END AS {each.name}",
-        f"CAST({counted} AS BIGINT) AS {each.name}_part",
-        f"CAST(NULL AS BIGINT) AS {each.name}_whole",
-    ]
+    def query(self) -> str:
+        """Ask what is to be asked; the table out of the answers."""
+        columns = [
+            column
+            for indicator, fact in self.facts
+            for column in self._columns(indicator.name, fact)
+        ]
+        held = [name for plan in self.plans.values() for name in plan.prepare()]
+        told = " UNION ALL ".join(
+            f"SELECT {place} AS place, '{each.key}' AS cycle"
+            for place, each in enumerate(self.cycles)
+        )
+        joins = [
+            f"LEFT JOIN {name} ON {name}.unit_id = a.code AND {name}.place = c.place"
+            for name in held
+            if name.startswith(self.plan.prefix)
+        ]
+        joins += [self._said(ledger) for ledger in self.ledgers] + list(self.joins)
+        return (
+            f"SELECT c.cycle, a.code AS unit_id, {', '.join(columns)} FROM orgs_area AS a "  # noqa: S608
+            f"CROSS JOIN ({told}) AS c {' '.join(joins)}"
+        )
+
+    def _columns(self, name: str, fact: Fact) -> Iterable[str]:
+        """The columns of an indicator."""
+        if isinstance(fact, Ratio):
+            yield from _ratio(name, self.plan.counted(fact.part), self.plan.counted(fact.whole))
+            return
+        how = fact.how if isinstance(fact, Measure) else "count"
+        if isinstance(fact, Measure):
+            above, rows = self.plan.measured(fact.rows, fact.value, how)
+        else:
+            above = rows = self.plan.counted(fact.rows)
+        number = f"CAST({above} AS {NUMERIC})"
+        value = f"COALESCE({number}, 0)" if how in ("count", "sum") else number
+        yield f"CASE WHEN {self._known(fact)} THEN {value} END AS {name}"
+        yield f"CAST(COALESCE({rows}, 0) AS BIGINT) AS {name}_part"
+        yield f"CAST(NULL AS BIGINT) AS {name}_whole"
+
+    def _known(self, fact: Count | Measure) -> str:
+        """The condition that a number is known, and so zero where nothing was found."""
+        recorded = fact.rows if fact.recorded is None else fact.recorded
+        if not fact.ledger:
+            seen = self.plan.seen(recorded)
+            return " OR ".join(f"COALESCE({each}, 0) > 0" for each in seen)
+        said, here = f"said_{fact.ledger}", self.plan.counted(recorded)
+        held = []
+        for start, plan in self.plans.items():
+            table, _, column = plan.counted(recorded).partition(".")
+            alias = f"{table}_{fact.ledger}"
+            self.joins[
+                f"LEFT JOIN {table} AS {alias} ON {alias}.unit_id = a.code "
+                f"AND {alias}.place + {start} = {said}.held"
+            ] = None
+            held.append(f"{alias}.{column}")
+        short = f"COALESCE({said}.stated > COALESCE({', '.join(held)}, 0), FALSE)"
+        return f"NOT {short} AND (COALESCE({here}, 0) > 0 OR {said}.stated = 0)"
+
+    def _said(self, ledger: str) -> str:
+        """The join to the latest statement of each unit on a ledger, by cycle.
+
+        ``held`` is the place of the day it speaks of, where it claims any record.
+        """
+        told = " UNION ALL ".join(
+            f"SELECT {place} AS place, area_id, stated, {self._held(ledger, cycle)} AS held "  # noqa: S608
+            "FROM (SELECT area_id, as_of, count AS stated, ROW_NUMBER() OVER "
+            "(PARTITION BY area_id ORDER BY as_of DESC) AS n FROM orgs_ledgerstatement "
+            f"WHERE ledger = '{ledger}' AND as_of <= DATE '{cycle.day.isoformat()}') AS s WHERE n = 1"
+            for place, cycle in enumerate(self.cycles)
+        )
+        said = f"said_{ledger}"
+        return f"LEFT JOIN ({told}) AS {said} ON {said}.area_id = a.code AND {said}.place = c.place"
+
+    def _held(self, ledger: str, cycle: Cycle) -> str:
+        points = self.spoken[ledger, cycle.key]
+        told = " ".join(
+            f"WHEN DATE '{each.day.isoformat()}' THEN {self.places[each]}" for each in points
+        )
+        return f"CASE as_of {told} END" if told else "CAST(NULL AS INT)"
 
 
 def _ratio(name: str, above: str, below: str) -> Iterable[str]:
@@ -128,30 +175,6 @@ def _ratio(name: str, above: str, below: str) -> Iterable[str]:
         f"{over} AS {name}_part",
         f"{under} AS {name}_whole",
     )
-
-
-def _stated(
-    engine: Engine, each: Compiled, cycle: Cycle, wanted: _Wanted, joins: dict[str, str]
-) -> str:
-    """Whether a number is known beside what the unit stated of its ledger, as a condition."""
-    assert each.recorded is not None
-    alias = f"said_{each.ledger}"
-    last = cycle.day.isoformat()
-    if alias not in joins:
-        joins[alias] = (
-            "LEFT JOIN (SELECT area_id, as_of, stated FROM (SELECT area_id, as_of, "  # noqa: S608
-            "count AS stated, ROW_NUMBER() OVER (PARTITION BY area_id ORDER BY as_of DESC) AS n "
-            f"FROM orgs_ledgerstatement WHERE ledger = '{each.ledger}' AND as_of <= DATE '{last}') "
-            f"AS s WHERE n = 1) AS {alias} ON {alias}.area_id = a.code"
-        )
-    held = " ".join(
-        f"WHEN DATE '{day.isoformat()}' THEN "
-        f"COALESCE({wanted.column(asked(each.recorded, day, cycle.first))}, 0)"
-        for day in _days(engine, each.ledger, cycle.day)
-    )
-    short = f"{alias}.stated > CASE {alias}.as_of {held} ELSE 0 END" if held else "FALSE"
-    here = wanted.column(asked(each.recorded, cycle.day, cycle.first))
-    return f"(NOT COALESCE({short}, FALSE) AND (COALESCE({here}, 0) > 0 OR {alias}.stated = 0))"
 
 
 def _days(engine: Engine, ledger: str, last: dt.date) -> list[dt.date]:
@@ -172,18 +195,18 @@ def written(
     cycles: Sequence[Cycle],
     packs: Sequence[Pack],
 ) -> None:
-    """The table as a Parquet file, one cycle after another so that memory stays that of one."""
+    """The table as a Parquet file; of very many cycles a portion is counted at a time."""
     engine = Duck(folder)
     try:
-        run = engine.connection.execute
-        for number, cycle in enumerate(cycles):
-            made = table_of(engine, names, [cycle], packs)
-            run(f"CREATE TEMP TABLE angen_cycle_{number} AS {made}")
-        parts = " UNION ALL ".join(
-            f"SELECT * FROM angen_cycle_{n}"  # noqa: S608
-            for n in range(len(cycles))
-        )
+        parts: list[str] = []
+        for start in range(0, len(cycles), MOST):
+            name = f"angen_table_{start}"
+            engine.hold(name, table_of(engine, names, cycles[start : start + MOST], packs))
+            parts.append(f"SELECT * FROM {name}")  # noqa: S608
         path = str(target).replace("'", "''")
-        run(f"COPY ({parts} ORDER BY cycle, unit_id) TO '{path}' (FORMAT parquet)")
+        rows = " UNION ALL ".join(parts)
+        engine.connection.execute(
+            f"COPY ({rows} ORDER BY cycle, unit_id) TO '{path}' (FORMAT parquet)"
+        )
     finally:
         engine.close()

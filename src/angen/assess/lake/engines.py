@@ -39,6 +39,10 @@ class Engine(Protocol):
         """The rows of a query."""
         ...
 
+    def hold(self, name: str, sql: str) -> None:
+        """Compute a query and keep what it finds under ``name``."""
+        ...
+
     def keep(self, name: str, kinds: str, rows: Sequence[Sequence[Any]]) -> None:
         """Make a small table known under ``name``; ``kinds`` are its columns with types."""
         ...
@@ -104,17 +108,17 @@ class LakeSource:
     ) -> dict[tuple[str, dt.date], str]:
         """The numbers of packs that the relations read, as queries by name and day."""
         wanted = {(name, each.day) for each in questions for name in named(each.query.sql)}
-        return {(name, day): _number(*said(packs, name, day)) for name, day in sorted(wanted)}
+        return {(name, day): number_of(*said(packs, name, day)) for name, day in sorted(wanted)}
 
 
 def inlined(each: Asked, packs: Sequence[Pack], units: str = UNITS) -> str:
     """The SQL of a question with its days and the packs' numbers put in; ``units`` have ``unit``."""
     names = sorted(named(each.query.sql))
-    tables = {(name, each.day): _number(*said(packs, name, each.day), units) for name in names}
+    tables = {(name, each.day): number_of(*said(packs, name, each.day), units) for name in names}
     return _on(each, tables)
 
 
-def _number(
+def number_of(
     governs: Sequence[str], values: Sequence[Decimal], direction: str | None, units: str = UNITS
 ) -> str:
     """A number by unit: the stricter of several, or without a direction that of the nearest pack."""
@@ -172,6 +176,10 @@ class Duck:
         """The rows of a query."""
         return self.connection.execute(sql).fetchall()
 
+    def hold(self, name: str, sql: str) -> None:
+        """A table in memory."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+
     def keep(self, name: str, kinds: str, rows: Sequence[Sequence[Any]]) -> None:
         """A table in memory."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({kinds})")
@@ -211,6 +219,10 @@ class Spark:
     def run(self, sql: str) -> Iterable[tuple[Any, ...]]:
         """The rows of a query."""
         return [tuple(row) for row in self.session.sql(sql).collect()]
+
+    def hold(self, name: str, sql: str) -> None:
+        """A view of the session, computed when first read and then kept."""
+        self.session.sql(sql).persist().createOrReplaceTempView(name)
 
     def keep(self, name: str, kinds: str, rows: Sequence[Sequence[Any]]) -> None:
         """A table of the session."""

@@ -87,6 +87,15 @@ def exported(model: type[Model]) -> list[str]:
     return [name for name in names if name not in left_out]
 
 
+@cache
+def held_of(table: str) -> frozenset[str]:
+    """The columns of a table that a lake has."""
+    known = apps.get_models(include_auto_created=True)
+    return frozenset(
+        name for model in known if model._meta.db_table == table for name in exported(model)
+    )
+
+
 # Left out of every lake: nobody may be found again in a file that travels.
 PERSONAL = frozenset(
     {
