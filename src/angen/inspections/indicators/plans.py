@@ -63,7 +63,8 @@ def _made(t: Tables, period: Period) -> Table:
 def _merged(t: Tables, found: Table) -> Table:
     """Visits for a campaign that became part of a planned visit, as those of the plan's body."""
     c, i, p = t.plans_campaignitem, t.plans_planitem, t.plans_annualplan
-    joined = c.select("campaign_id", "merged_into_id", whom=c.enterprise_id)
+    joined = c.filter(c.merged_into_id.notnull())
+    joined = joined.select("campaign_id", "merged_into_id", whom=joined.enterprise_id)
     parts = i.select("plan_id", item=i.id)
     plans = p.select("year", "agency_id", plan=p.id)
     joined = joined.join(parts, joined.merged_into_id == parts.item)
