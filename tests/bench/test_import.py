@@ -30,7 +30,7 @@ from factories.enterprises import credit_code
 
 TARGET = 20.0
 ROWS = int(os.environ.get("ANGEN_BENCH_ROWS", "100000"))
-SAMPLE = int(os.environ.get("ANGEN_BENCH_SAMPLE", "1000"))
+SAMPLE = int(os.environ.get("ANGEN_BENCH_SAMPLE", "500"))
 FLAT = 1.25  # times the memory of a tenth of the rows
 TOWNS = 100
 OURS, BESIDE, UNCHECKED = "本系统", "旁边，逐行校验", "旁边，不校验"
