@@ -96,7 +96,7 @@ class Sheet:
         for text in self._texts():
             whole = texts.put_into(text) if texts is not None else text
             with zipfile.ZipFile(file := BytesIO(), "w") as made:
-                for name, content in {**small, self.part: whole}.items():
+                for name, content in [*small.items(), (self.part, whole)]:
                     made.writestr(name, content)
             file.seek(0)
             yield CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
