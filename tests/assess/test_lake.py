@@ -101,7 +101,7 @@ def test_counting_and_showing_at_once_gives_the_same(units: list[Area]) -> None:
         assert facts_on(codes, world.DAY, names, source=source) == plain
         assert evidence(codes, world.DAY, names, source=source) == shown
     asked = [each["sql"].split()[0] for each in queries.captured_queries]
-    assert asked.count("EXECUTE") == 2  # records, and what is summed
+    assert asked.count("EXECUTE") == 3  # records, sums, and the records that are summed
     busy = codes[0]
     counted = shown[(busy, "hazards_found")].counted
     assert len(counted) == len(list(counted)) == plain[busy]["hazards_found"].value == 3

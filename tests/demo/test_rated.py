@@ -139,3 +139,12 @@ def test_a_key_county_that_reported_nothing_is_unknown_and_has_no_rank(world) ->
     cycle = Cycle.objects.get(rating="year-end", key="2015")
     assert standing_snapshot(cycle) is not None
     assert not cycle.results.filter(current=True, outcome="unknown").exclude(rank=None).exists()
+
+
+def test_visits_from_above_ran_to_their_end_and_one_is_planned(world) -> None:
+    rows = run("select kind, state, count(*) from assess_tour group by 1, 2 order by 1, 2")
+    assert rows == [("monthly", "closed", 6), ("tour", "closed", 2), ("tour", "planned", 1)]
+    assert run("select state, count(*) from assess_tourfinding group by 1") == [("accepted", 9)]
+    waiting = """select count(*) from worklist_deadline
+      where state = 'open' and kind like 'assess.tour%%'"""
+    assert run(waiting) == [(0,)]

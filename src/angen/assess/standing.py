@@ -100,11 +100,14 @@ def standing(
     also: Iterable[str] = (),
     timetable: bool = False,
     source: Source = LIVE,
+    numbers: Sequence[Pack] | None = None,
 ) -> Standing:
     """Evaluate every pack over the units it governs; four queries whatever their number.
 
     ``packs`` default to all installed ones. ``also`` names further indicators wanted as facts.
-    ``timetable`` adds the milestones. ``source`` is where records are counted. What one unit gets does not depend on the other units.
+    ``timetable`` adds the milestones. ``source`` is where records are counted. ``numbers`` are the
+    packs whose numbers the indicators read: all installed ones, where they are at hand. What one
+    unit gets does not depend on the other units.
     """
     chosen = list(active_packs() if packs is None else packs)
     governed = _governed(units, on, chosen)
@@ -113,7 +116,7 @@ def standing(
         [unit.code for unit in units],
         on,
         names,
-        packs=chosen if packs is None else None,
+        packs=chosen if packs is None else numbers,
         source=source,
     )
     results: list[Result] = []

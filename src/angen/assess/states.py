@@ -89,14 +89,14 @@ class SelfReportState(TextChoices):
     CHANGED = "changed", "已调整"
 
 
-_R = SelfReportState
+_O = SelfReportState
 self_report: Final = Machine(
     "assess.self_report",
     "自评",
     SelfReportState,
     [
-        Move("confirm", "认可", (_R.REPORTED,), _R.CONFIRMED),
-        Move("change", "调整", (_R.REPORTED,), _R.CHANGED),
+        Move("confirm", "认可", (_O.REPORTED,), _O.CONFIRMED),
+        Move("change", "调整", (_O.REPORTED,), _O.CHANGED),
     ],
 )
 COUNTED: Final = (_S.GIVEN, _S.AGREED, _S.SETTLED)

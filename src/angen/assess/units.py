@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from angen.desk.dated import holds
 from angen.orgs.models import Area, AreaFeature, AreaName, KeyListEntry
-from angen.orgs.queries.areas import existing, subtree_on
+from angen.orgs.queries.areas import existing, in_subtree
 from angen.orgs.states import KeyListState
 from angen.policy.evaluate import Unit, matches
 from angen.policy.pack import Pack
@@ -99,7 +99,7 @@ def _spelled(lists: Iterable[str]) -> frozenset[str]:
 
 def below(code: str, on: dt.date, levels: Collection[str] = LEVELS) -> QuerySet[Area]:
     """The areas that hung in the subtree of ``code`` on ``on``, of the given levels."""
-    return Area.objects.filter(pk__in=subtree_on(code, on), level__in=list(levels))
+    return Area.objects.filter(pk__in=in_subtree(code, on), level__in=list(levels))
 
 
 def levels_of(packs: Iterable[Pack]) -> frozenset[str]:

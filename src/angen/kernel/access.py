@@ -137,12 +137,11 @@ def marked(found: QuerySet[M], actor: Actor, **flags: str) -> QuerySet[M]:
 
     For pages that offer several acts: they come with the record and cost no query each.
     """
-    return found.annotate(
-        **{
-            flag: Exists(rows(actor, name).filter(pk=OuterRef("pk")))
-            for flag, name in flags.items()
-        }
-    )
+    asked = {
+        flag: Exists(rows(actor, name).filter(pk=OuterRef("pk"))) for flag, name in flags.items()
+    }
+    made: QuerySet[M] = found.annotate(**asked)
+    return made
 
 
 def can_any(actor: Actor, name: str) -> bool:

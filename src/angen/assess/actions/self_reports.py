@@ -31,10 +31,9 @@ def reported_sheet(rating: Rating, item: str) -> Sheet:
 
 def by_people(rating: Rating, item: str) -> bool:
     """Whether an item or addition is scored by people."""
-    return any(
-        each.id == item and each.scored_by == "people"
-        for each in (*rating.items, *rating.adjustments)
-    )
+    judged = [each.id for each in rating.items if each.scored_by == "people"]
+    judged += [each.id for each in rating.adjustments if each.scored_by == "people"]
+    return item in judged
 
 
 @transaction.atomic
@@ -107,7 +106,19 @@ def review_report(
         reason=report.reason,
     )
     record(event, by=by, subject=report)
-    mine = {"cycle": report.cycle, "unit": report.unit, "item": report.item}
-    if by_people(rating, report.item) and not Scoring.objects.filter(**mine).exists():
-        give_points(**mine, marks=marks, note=report.reason or "按自评审核", by=by)
+    if by_people(rating, report.item) and not _scored(report):
+        give_points(
+            report.cycle,
+            report.unit,
+            item=report.item,
+            marks=marks,
+            note=report.reason or "按自评审核",
+            by=by,
+        )
     return report
+
+
+def _scored(report: SelfReport) -> bool:
+    """Whether somebody gave points already, who did not wait for the report."""
+    known = Scoring.objects.filter(cycle=report.cycle, unit=report.unit, item=report.item)
+    return known.exists()

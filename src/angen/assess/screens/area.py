@@ -119,7 +119,7 @@ def standing_below(area: Area, on: dt.date, also: Sequence[str] = ()) -> tuple[U
     own = next((unit for unit in units if unit.code == area.pk), None)
     if own is None:
         own = unit_of(area, on)
-    return own, standing(units, on, packs, also=also, timetable=True)
+    return own, standing(units, on, packs, also=also, timetable=True, numbers=packs)
 
 
 def levels_below(area: Area, packs: Sequence[Pack]) -> Sequence[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from angen.desk.dated import holds
 from angen.kernel.access import Actor, rows
@@ -47,6 +48,12 @@ def subtree_on(code: str, day: dt.date) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(_SUBTREE, {"code": code, "day": day})
         return {row[0] for row in cursor.fetchall()}
+
+
+def in_subtree(code: str, day: dt.date) -> RawSQL:
+    """The same codes within another query, for ``pk__in``."""
+    text = _SUBTREE.replace("%(code)s", "%s", 1).replace("%(day)s", "%s")
+    return RawSQL(text, (code, day, day, day, day))  # noqa: S611 - no text from outside
 
 
 def name_on(area: Area, day: dt.date) -> str:

@@ -1,0 +1,74 @@
+"""The first screen of each role (P10), over a prefecture with the records of a year."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from angen.orgs.models import Agency, Area
+from angen.orgs.roles import ROLES
+from angen.policy.loader import load_pack
+from bench.report import report
+from bench.test_standing import ROOT, TOWNS, city, processor
+from factories import AccountFactory
+from factories.accounts import LEVELS
+
+__all__ = ["city"]
+TIMES, MOST = 9, 12
+NARROW, WIDE = 50.0, 300.0  # milliseconds of processor time; wide: a county or all of the city
+ON = "?on=2021-12-31"  # the last day of the records
+
+
+def opened(client: Client, path: str, backend: int) -> tuple[float, float, int]:
+    """Processor time, median on the clock, and queries of a page that was opened before."""
+    assert client.get(path).status_code == 200, path
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    taken, before = [], processor(backend)
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        client.get(path)
+        taken.append((time.perf_counter() - begun) * 1000)
+    spent = (processor(backend) - before) / TIMES
+    return spent, statistics.median(taken), len(queries)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_first_screens(city: Area, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    packs = [load_pack(ROOT / "packs" / name) for name in ("national", "rizhao-2021")]
+    for module in ("numbers", "standing", "screens.area", "screens.work"):
+        monkeypatch.setattr(f"angen.assess.{module}.active_packs", lambda: packs)
+    rows = []
+    with django_db_blocker.unblock():
+        town = Agency.objects.filter(area__level="township").order_by("area_id").first().area
+        areas = {"township": town, "county": town.parent}
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            (backend,) = cursor.fetchone()
+        for key, role in sorted(ROLES.items()):
+            level = LEVELS.get(key, "prefecture")
+            if level in ("village", "province"):
+                continue
+            client = Client()
+            client.force_login(AccountFactory(role=key, area=areas.get(level, city)))
+            home = reverse(role.home)
+            path = home + ON if role.home == "assess:home" else home
+            spent, middle, asked = opened(client, path, backend)
+            wide = role.home == "assess:home" and level != "township"
+            rows.append((role.label, home, spent, middle, asked, WIDE if wide else NARROW))
+    report(
+        "P10 各角色的首屏",
+        ("角色", "首屏", "处理器时间", "上限", "时钟时间中位", "查询次数"),
+        [(a, b, f"{c:.0f} ms", f"{f:.0f} ms", f"{d:.0f} ms", e) for a, b, c, d, e, f in rows],
+        f"{TOWNS} 个乡镇一年的记录；首屏打开过一次以后，{TIMES} 次平均，进程和数据库后端合计。"
+        "看全县全市的首屏按单位逐项对照标准。机器与别的工作共用，时钟时间供参考。",
+    )
+    assert all(asked <= MOST for *_, asked, _ in rows), rows
+    assert all(spent < most for _, _, spent, _, _, most in rows), rows
