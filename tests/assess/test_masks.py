@@ -24,7 +24,7 @@ POINTS = [
 CONDITIONS: dict[str, Any] = {
     "on or before": ROWS.a <= DAY,
     "before": ROWS.a < DAY,
-    "after": DAY < ROWS.a,
+    "after": ROWS.a > DAY,
     "within": (ROWS.a >= FIRST) & (ROWS.a <= DAY),
     "open": ROWS.b.isnull() | (ROWS.b > DAY),
     "not": ~((ROWS.a <= DAY) & (ROWS.b > DAY)),
