@@ -67,6 +67,7 @@ def _visits(agency: Agency) -> None:
     }  # fmt: skip
     made = [InspectionFactory(**signed)]
     made.append(InspectionFactory(**signed, origin="recheck", follows=made[0]))
+    InspectionFactory(**signed)  # the same enterprise again: one enterprise, two visits
     given = {"agency": agency, "enterprise": firms[0], "found_on": at.date(), "person": "王五"}
     due, done = dt.date(2021, 3, 28), dt.date(2021, 3, 20)
     visit = {"source": "inspection", "inspection": made[0]}
@@ -129,21 +130,24 @@ def test_one_unit_gets_what_it_gets_among_all(units: list[Area]) -> None:
 def test_the_table_of_a_country_says_what_the_facts_say(units: list[Area], tmp_path: Path) -> None:
     export(tmp_path / "lake")
     codes = [unit.code for unit in units]
-    names = list(registered())
-    since, packs = dt.date(2020, 1, 1), [load_pack(ROOT / "packs" / "national")]
-    live = facts(codes, DAYS, names, since, packs)
-    cycles = [Cycle(day.isoformat(), day, since) for day in DAYS]
+    names, packs = list(registered()), [load_pack(ROOT / "packs" / "national")]
+    quarters = [(dt.date(2021, 1, 1), dt.date(2021, 3, 31)), (dt.date(2021, 4, 1), world.DAY)]
+    cycles = [Cycle("early", DAYS[0], dt.date(2020, 1, 1))]
+    cycles += [Cycle(f"{first}", day, first) for first, day in quarters]
     written(tmp_path / "lake", tmp_path / "country.parquet", names, cycles, packs)
     found = duckdb.sql(f"SELECT * FROM '{tmp_path / 'country.parquet'}'")
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-    assert len(rows) == len(DAYS) * Area.objects.count()
+    assert len(rows) == len(cycles) * Area.objects.count()
     by_unit = {(row["cycle"], row["unit_id"]): row for row in rows}
-    for day, given in live.items():
+    for cycle in cycles:
+        live = facts(codes, [cycle.day], names, cycle.first, packs)[cycle.day]
         for unit in codes:
-            row = by_unit[day.isoformat(), unit]
-            for name, fact in given[unit].items():
+            row = by_unit[cycle.key, unit]
+            for name, fact in live[unit].items():
                 told = (row[name], row[f"{name}_part"], row[f"{name}_whole"])
-                assert told == (fact.value, fact.part, fact.whole), (unit, day, name)
+                assert told == (fact.value, fact.part, fact.whole), (unit, cycle.key, name)
+    busy = by_unit["2021-01-01", codes[0]]
+    assert (busy["inspections_made"], busy["enterprises_visited"]) == (2, 1)
 
 
 def test_each_row_lies_in_one_file_of_its_prefecture(units: list[Area], tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from ibis.expr.types import Table
 
 from angen.assess.compiled import COMPILERS
 from angen.assess.lake.engines import NUMERIC, Engine, number_of
-from angen.assess.lake.lifted import IN, POINTS, Lifted, Lifter, Lookup, plain, selected
+from angen.assess.lake.lifted import IN, POINTS, Lifted, Lookup, plain, selected
+from angen.assess.lake.lifter import Lifter
 from angen.assess.lake.masks import EVERY, Bits, Mask, Point, both, either
 from angen.assess.lake.nodes import fields
 from angen.assess.numbers import said
