@@ -71,8 +71,8 @@ class _Country:
         }
         # Every point has a place: first the cycles, then what statements speak of besides.
         points = [cycle.point for cycle in cycles]
-        known = {point for some in self.spoken.values() for point in some}
-        more = sorted(known - set(points))
+        spoken = {point for some in self.spoken.values() for point in some}
+        more = sorted(spoken - set(points))
         self.places = {point: place for place, point in reversed([*enumerate(points + more)])}
         self.plans = {0: self.plan}
         for start in range(0, len(more), MOST):
@@ -169,7 +169,8 @@ def _ratio(name: str, above: str, below: str) -> Iterable[str]:
     floor = f"(({scaled} - MOD({scaled}, {under})) / {under})"
     floor = f"CAST({floor} AS BIGINT)"
     up = f"CASE WHEN {rest} > {under} OR ({rest} = {under} AND MOD({floor}, 2) = 1) THEN 1 ELSE 0 END"
-    exact = f"CAST(({floor} + {up}) AS {NUMERIC}) * CAST(0.000000001 AS DECIMAL(10, 9))"
+    # Spark drops places of a product that could be longer than 38: twenty and ten are short enough.
+    exact = f"CAST(({floor} + {up}) AS DECIMAL(20, 0)) * CAST(0.000000001 AS DECIMAL(10, 9))"
     return (
         f"CASE WHEN {under} > 0 THEN CAST({exact} AS {NUMERIC}) END AS {name}",
         f"{over} AS {name}_part",

@@ -70,7 +70,7 @@ class Lifted:
             if isinstance(node, ops.CountStar):
                 return ops.CountStar(self.root.op(), node.where)
             if is_day(node) and self.day is not None:
-                return self.day if node.value == STAND_IN else self.since  # type: ignore[attr-defined]
+                return self.day if node.value == STAND_IN else self.since
             return None
 
         return rewritten(value, swap)

@@ -278,7 +278,7 @@ class Lifter:
                     return right[f"other_{value.name}"].op()
                 return left[names[value.rel, value.name]].op()
             if is_day(value):
-                return left[DAY if value.value == STAND_IN else SINCE].op()  # type: ignore[attr-defined]
+                return left[DAY if value.value == STAND_IN else SINCE].op()
             return None
 
         on = [rewritten(each, swap).to_expr() for each in link.predicates]
@@ -297,7 +297,7 @@ class Lifter:
         after = again(table, flat, [name for name in kept if name not in (IN, DAY, SINCE)])
         if IN in kept:
             after = replace(after, mask=Mask(atom=table[IN].op()))
-        told = {
+        told: dict[ops.Node, Columns] = {
             side: {name: table[names[side, name]].op() for name in columns}
             for side, columns in sides.items()
         }
