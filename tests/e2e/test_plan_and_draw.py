@@ -176,12 +176,13 @@ def visited(officer: Page, head: Page, draw: str) -> str:
         if leading(officer) == me:
             break
     party = officer.get_by_label("企业", exact=True).input_value().split("/")[-1]
-    team = [me, *officer.locator("input[name=others]:checked + *").all_inner_texts()]
+    team = [leading(officer), *officer.locator("input[name=others]:checked + *").all_inner_texts()]
     press(officer, "拟定方案")
     where = officer.url
     officer.goto(draw)
     row = officer.locator("table").filter(has_text="抽中的执法人员").locator("tr")
-    assert all(name.strip() in row.filter(has_text=party).inner_text() for name in team)
+    drawn = row.filter(has_text=party).inner_text()
+    assert [name for name in team if name.strip() not in drawn] == [], drawn
     officer.goto(where)
     act(officer, "报审方案")
     begin(officer, head, where, party)

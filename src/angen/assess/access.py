@@ -25,7 +25,7 @@ from angen.assess.models import (
     TourFinding,
 )
 from angen.assess.states import PUBLIC, TOLD, AppealState
-from angen.kernel.access import Actor, Rule, rule, within
+from angen.kernel.access import NOBODY, Actor, Rule, rule, within
 from angen.orgs.models import Agency, Area, Officer
 
 
@@ -73,6 +73,8 @@ def _own_unit(actor: Actor, permission: str) -> Q:
     """Records of the very unit of a role, not of those below it."""
     paths = [reach.key for reach in actor.reach(permission) if reach.kind == "area"]
     bodies = [reach.key for reach in actor.reach(permission) if reach.kind == "body"]
+    if not paths and not bodies:
+        return NOBODY
     units = Agency.objects.filter(pk__in=bodies).values("area")
     return Q(unit__path__in=paths) | Q(unit__in=units)
 
