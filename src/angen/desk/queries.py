@@ -129,7 +129,7 @@ def page(
         )
     except keyset.BadCursor:
         part = keyset.page(asks.records, order, size=size, parts=asks.parts)
-    counted, more = asks.count(order, part)
+    counted, more = asks.count(part)
     kept = kept_query(ledger, asked, sort)
     linked = links(ledger, actor)
     return Page(

@@ -10,13 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 
 from angen.desk.filters import Asked
-from angen.desk.keyset import Part, Slice, ordered
+from angen.desk.keyset import Part, Slice
 from angen.desk.ledger import Ledger
 from angen.desk.search import matches, searchable
 from angen.kernel.access import EVERYBODY, Actor, rows
 
 COUNTED = 2_000  # counting on would cost more than the page
-WIDE = 200  # the same where a large table has to be walked through
 FEW, RARE = 1_000, 20_000  # records of the whole table in which a search word occurs
 
 Rows = TypeVar("Rows", QuerySet[Any], Part)
@@ -29,18 +28,18 @@ class Wanted:
     records: QuerySet[Any]
     parts: Sequence[Part] = ()
 
-    def count(self, order: str, shown: Slice) -> tuple[int, bool]:
+    def count(self, shown: Slice) -> tuple[int, bool]:
         """How many there are, and whether there may be more; one page tells itself."""
         if not shown.before and not shown.after and shown.rows:
             return len(shown.rows), False
-        wide = not all(one.small or one.sorts for one in self.parts)
-        most, counted = (WIDE if wide else COUNTED), 0
+        if shown.rows and not all(one.small or one.sorts for one in self.parts):
+            # Counting on would walk through a large table, which costs more than the page.
+            return len(shown.rows), True
+        counted = 0
         for part in self.parts or [Part(self.records)]:
-            # Walking in the order of the list, as its pages are found, is known to be a short way.
-            walks = wide and not part.merged and not part.sorts
-            found = ordered(part.whole, order) if walks else part.whole.order_by()
-            counted += found.values("pk")[: most + 1 - counted].count()
-        return min(counted, most), counted > most
+            found = part.whole.order_by().values("pk")
+            counted += found[: COUNTED + 1 - counted].count()
+        return min(counted, COUNTED), counted > COUNTED
 
 
 def asked_of(params: Mapping[str, Any] | MultiValueDict[str, str]) -> Asked:
