@@ -175,8 +175,8 @@ def keep_self_reports(actor: Actor) -> Q:
 
 @rule("assess.review_report", SelfReport, "审核自评")
 def review_report(actor: Actor) -> Q:
-    """Whoever gives points to the unit."""
-    return _under(actor, SCORE, "unit")
+    """Whoever gives points to the unit, from outside of it."""
+    return _under(actor, SCORE, "unit") & ~_own_unit(actor, "assess.report_points")
 
 
 @rule("assess.settle_score", Scoring, "裁定评分")

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from django.conf import settings
-
 from angen.assess.models import Circular as Record
 from angen.assess.queries.circulating import data_of
 from angen.papers import registry, typeset
@@ -19,7 +17,6 @@ from angen.papers.documents import Bar, Circular, Figure, Section, Table
 Data = dict[str, Any]
 # The marked places: all that a person writes.
 WRITTEN: Final = ("title", "to", "opening", "findings", "demands", "copies_to")
-DEMO_WATERMARK: Final = "演示数据"
 UNSCORED = {"unknown": "未知", "not_applicable": "不适用", "below_sample": "样本不足"}
 
 
@@ -41,7 +38,7 @@ def rebuilt(circular: Record) -> bytes:
         number=paper.number,
         numbered=kind.numbered,
         code=paper.code,
-        watermark=DEMO_WATERMARK if settings.DEMO else "",
+        watermark=typeset.watermark(),
     )
     doc = registry.context(document_of(circular))
     return typeset.pdf(kind.template, face, doc, at=paper.issued_at)

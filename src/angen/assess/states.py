@@ -264,13 +264,6 @@ class TourKind(TextChoices):
     TOUR = "tour", "安全生产巡查"
 
 
-# Where visits from above come from; a pack's duty says how often they are made.
-TOUR_RULES: Final = {
-    TourKind.MONTHLY: "咸编文〔2018〕13号 月督月查",
-    TourKind.TOUR: "弥勒市强化基层安全生产执法能力建设意见 （六）安全生产巡查",
-}
-
-
 class TourStepKind(TextChoices):
     """How a tour finds out; what it found is fed back afterwards."""
 

@@ -68,8 +68,8 @@ class Machine:
         """The moves that may follow now."""
         return (m for m in self.moves.values() if record.state in m.sources)
 
-    def move(self, record: Stateful, name: str) -> Move:
-        """Change ``record.state`` by the move ``name``, or refuse; the caller saves."""
+    def check(self, record: Stateful, name: str) -> Move:
+        """The move ``name``, refused where it does not follow from ``record.state``."""
         move = self.moves[name]
         if record.state not in move.sources:
             now = self.states(record.state).label
@@ -78,6 +78,11 @@ class Machine:
                 f"当前状态是“{now}”，不能{move.label}；只有“{allowed}”时才能{move.label}。",
                 article=move.article,
             )
+        return move
+
+    def move(self, record: Stateful, name: str) -> Move:
+        """Change ``record.state`` by the move ``name``, or refuse; the caller saves."""
+        move = self.check(record, name)
         record.state = move.target
         return move
 

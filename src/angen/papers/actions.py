@@ -7,7 +7,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -24,7 +23,6 @@ from angen.papers.registry import Kind
 from angen.papers.states import Method
 from angen.papers.states import papers as machine
 
-DEMO_WATERMARK = "演示数据"
 PREVIEW_WATERMARK = "预览"
 SERVICE_LAW = "行政处罚法 第六十一条"
 
@@ -83,7 +81,7 @@ def draft(
         body=standing.letterhead.title,
         on=day,
         numbered=kind.numbered,
-        watermark=watermark or (DEMO_WATERMARK if settings.DEMO else ""),
+        watermark=watermark or typeset.watermark(),
     )
     return Draft(kind, standing, face, registry.context(document), timezone.now())
 

@@ -50,6 +50,11 @@ class Face:
     watermark: str = ""
 
 
+def watermark() -> str:
+    """What lies across every page of a demo, and of no real paper."""
+    return "演示数据" if settings.DEMO else ""
+
+
 def preferred_fonts() -> list[str]:
     """Installed font families to use first, as ``settings.PAPER_FONTS`` names them.
 

@@ -80,7 +80,9 @@ def review_report(
     Of an item scored by people the reviewed points are the first score; where a second hand is
     asked for it still scores on its own. Of a computed item the records count.
     """
-    found = SelfReport.objects.select_for_update(of=("self",)).select_related("cycle", "unit")
+    found = SelfReport.objects.select_for_update(of=("self", "cycle")).select_related(
+        "cycle", "unit"
+    )
     report = found.get(pk=report.pk)
     require(by, "assess.review_report", report)
     if report.cycle.state != CycleState.DRAFT:

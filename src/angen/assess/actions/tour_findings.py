@@ -10,7 +10,7 @@ from django.urls import reverse
 from angen.assess import kinds
 from angen.assess.events import TourFindingMoved, TourMoved
 from angen.assess.models import Tour, TourFinding
-from angen.assess.states import TOLD, TOUR_RULES, TourFindingState, TourKind, TourState
+from angen.assess.states import TOLD, TourFindingState, TourState
 from angen.assess.states import tour as tours
 from angen.assess.states import tour_finding as machine
 from angen.audit.actions import record
@@ -87,7 +87,7 @@ def return_finding(finding: TourFinding, *, reason: str, due_on: dt.date, by: Ac
     worklist.meet(finding, kinds.TOUR_ACCEPT.name, by=by)
     worklist.expect(
         finding, kinds.TOUR_FINDING.name, Due(due_on), agency=finding.agency, by=by,
-        article=TOUR_RULES[TourKind(finding.tour.kind)],
+        article=finding.tour.feedback,
         title=f"整改：{finding.text[:60]}", url=reverse("assess:tour", args=[finding.tour_id]),
     )  # fmt: skip
     return finding

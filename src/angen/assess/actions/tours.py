@@ -17,7 +17,7 @@ from angen.assess.actions import tour_findings
 from angen.assess.events import TourFindingEntered, TourMoved, TourPlanned, TourStepTaken
 from angen.assess.models import Tour, TourFinding, TourStep
 from angen.assess.offices import office_of, own_office
-from angen.assess.states import TOUR_RULES, TourKind, TourState
+from angen.assess.states import TourKind, TourState
 from angen.assess.states import tour as machine
 from angen.audit.actions import record
 from angen.kernel.access import Actor, require
@@ -217,11 +217,11 @@ def tell(tour: Tour, *, summary: str, by: Actor) -> Tour:
 def _told(tour: Tour, summary: str, by: Actor) -> Tour:
     tour.told_on, tour.summary = now().date(), summary
     _moved(tour, "tell", by)
-    rule = TOUR_RULES[TourKind(tour.kind)]
     worklist.expect_many(
         [
             worklist.Expected(
-                each, kinds.TOUR_FINDING.name, Due(each.due_on, article=rule), agency=each.agency,
+                each, kinds.TOUR_FINDING.name, Due(each.due_on), agency=each.agency,
+                article=tour.feedback,
                 title=f"整改：{each.text[:60]}", url=reverse("assess:tour", args=[tour.pk]),
             )
             for each in tour.findings.select_related("agency__area")

@@ -36,7 +36,7 @@ from angen.assess.numbers import PREFIX
 
 
 class Unlifted(Exception):
-    """A step that is not known here; the relation is then asked for each cycle by itself."""
+    """A step that is not known here: an indicator of another make must be written in the usual ones."""
 
 
 @dataclass

@@ -77,6 +77,11 @@ class Tour(models.Model):
         whom = self.department.name if self.department else self.area.name
         return f"{whom}{self.line}{self.get_kind_display()} {self.since}"
 
+    @property
+    def feedback(self) -> str:
+        """The document that sets the terms of what was found, as deadlines cite it."""
+        return f"{self.get_kind_display()}反馈意见（{self.told_on:%Y-%m-%d}）"
+
 
 class TourStep(models.Model):
     """What a tour did to find out: heard a report, read files, went unannounced."""

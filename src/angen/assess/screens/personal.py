@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +12,6 @@ from angen.assess.queries.personal import GRADES, PersonalRecord, fate
 from angen.papers import typeset
 
 TEMPLATE: Final = typeset.PACKAGE / "assess" / "typst" / "personal_record.typ"
-DEMO_WATERMARK: Final = "演示数据"
 FATES: Final = {"met": "按时办结", "late": "超期办结", "missed": "超期未办", "": "未到期"}
 
 
@@ -151,7 +149,7 @@ def printed(found: PersonalRecord) -> bytes:
         body=officer.agency.name,
         on=found.until,
         numbered=False,
-        watermark=DEMO_WATERMARK if settings.DEMO else "",
+        watermark=typeset.watermark(),
     )
     doc = {
         "name": officer.name,

@@ -16,7 +16,7 @@ from angen.assess.models import Cycle, Result, SelfReport
 from angen.assess.queries.cycles import rating_of
 from angen.assess.states import CycleState, SelfReportState
 from angen.desk.acts import Act, act_page, own, posted, seen
-from angen.kernel.access import Actor, can_any, rows
+from angen.kernel.access import Actor, marked, rows
 from angen.orgs.models import Area
 from angen.policy.schema_scores import Rating
 
@@ -65,27 +65,28 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The reports of a cycle beside what was computed, and what the own unit has still to report."""
     by = own(request)
     found, rating = _cycle(by, pk)
-    told = rows(by, SEE).filter(cycle=found).select_related("unit", "reporter", "reviewer")
-    reports = list(told.order_by("unit__path", "item")[:SHOWN])
-    assesses = can_any(by, "assess.score_item")
+    told = marked(rows(by, SEE).filter(cycle=found), by, may_review=REVIEW)
+    told = told.select_related("unit", "reporter", "reviewer").order_by("unit__path", "item")
+    reports = list(told[:SHOWN])
     context = {
         "cycle": found,
-        "lines": [_line(each, rating, by) for each in _computed(reports, found, assesses)],
+        "lines": [_line(each, rating, by) for each in _computed(reports, found)],
         "left": _left(found, rating, by, reports),
-        "assesses": assesses,
+        "assesses": any(each.may_review for each in reports),
         "open": found.state == CycleState.DRAFT,
     }
     return render(request, "assess/self_report_cycle.html", context)
 
 
-def _computed(reports: list[SelfReport], cycle: Cycle, shown: bool) -> list[Any]:
-    """The reports with ``computed``, the points of the last run; nobody reported on sees them."""
-    results = cycle.results.filter(current=True, unit__in=[each.unit_id for each in reports])
-    known = {each.unit_id: each for each in results} if shown else {}
+def _computed(reports: list[Any], cycle: Cycle) -> list[Any]:
+    """The reports with ``computed``, the points of the last run; only who reviews sees them."""
+    units = [each.unit_id for each in reports if each.may_review]
+    results = cycle.results.filter(current=True, unit__in=units)
+    known = {each.unit_id: each for each in results}
     for each in reports:
         item = known[each.unit_id].item(each.item) if each.unit_id in known else None
         earned = item["earned"] if item else None
-        each.computed = None if earned is None else Decimal(earned)  # type: ignore[attr-defined]
+        each.computed = None if earned is None else Decimal(earned)
     return reports
 
 
@@ -94,7 +95,7 @@ def _line(report: Any, rating: Rating, by: Actor) -> dict[str, Any]:
     return {
         "report": report,
         "says": acts.reported_sheet(rating, report.item).says,
-        "may_review": waits and report.reporter_id != by.pk and can_any(by, REVIEW),
+        "may_review": waits and report.reporter_id != by.pk and report.may_review,
         "may_change": waits and report.reporter_id == by.pk,
     }
 
@@ -150,10 +151,9 @@ def report(request: HttpRequest, pk: int, code: str, item: str) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a report, or change its points for a reason."""
     by = own(request)
-    found: SelfReport = seen(
-        request, SEE, pk, "cycle__area", "unit", "reporter", needs="assess.review_report"
-    )
-    (told,) = _computed([found], found.cycle, shown=True)
+    found: Any = seen(request, SEE, pk, "cycle__area", "unit", "reporter", needs=REVIEW)
+    found.may_review = True
+    (told,) = _computed([found], found.cycle)
     sheet = acts.reported_sheet(rating_of(found.cycle), found.item)
     first = {f"line{n}": mark for n, mark in enumerate(found.marks)}
     form = forms.ReviewForm(posted(request), actor=by, sheet=sheet, initial=first)

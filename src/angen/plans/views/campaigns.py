@@ -126,7 +126,7 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         raise Http404
     require(by, known.needs, found)
     if request.method != "POST" and name in machine.moves:
-        machine.move(Campaign(state=found.state), name)
+        machine.check(found, name)
     act = Act(
         known.title,
         reverse("plans:campaign", args=[found.pk]),

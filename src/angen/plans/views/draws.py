@@ -157,7 +157,7 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     by = own(request)
     require(by, known.needs, draw)
     if request.method != "POST" and name in machine.moves:
-        machine.move(Draw(state=draw.state), name)
+        machine.check(draw, name)
     act = Act(
         known.title,
         reverse("plans:draw", args=[draw.pk]),

@@ -175,7 +175,7 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         raise Http404
     require(by, known.needs, plan)
     if request.method != "POST" and name in machine.moves:
-        machine.move(AnnualPlan(state=plan.state), name)
+        machine.check(plan, name)
     back = reverse("plans:plan", args=[plan.pk])
 
     def then(made: Any) -> str:
