@@ -13,6 +13,7 @@ from angen.assess.models import Scoring, SelfReport
 from angen.kernel.refusal import NotAllowed, Refused
 from angen.rulebook.actions import install_pack
 from assess import rated
+from factories import AccountFactory
 
 pytestmark = pytest.mark.django_db
 ASKED = rated.RATINGS.replace("  cycle: quarter\n", "  cycle: quarter\n  self_report: true\n")
@@ -94,6 +95,22 @@ def test_only_the_own_unit_reports_and_only_while_it_is_rated(place, cycle):
         told(place, cycle, name="丁")
     with pytest.raises(Refused, match="不能再审核"):
         self_reports.review_report(again, marks=LINES, reason="x", by=place.other)
+
+
+def test_the_unit_s_own_people_review_nothing_and_see_nothing_of_the_draft(place, cycle):
+    """A brigade scores those below it; what it reported of itself it does not review."""
+    report, colleague = told(place, cycle), AccountFactory(
+        role="county_brigade", area=place.towns["甲"]
+    )  # fmt: skip
+    with pytest.raises(NotAllowed):
+        self_reports.review_report(report, marks=LINES, by=colleague)
+    report.refresh_from_db()
+    assert report.state == "reported" and not Scoring.objects.exists()
+    browser = Client()
+    browser.force_login(colleague)
+    page = browser.get(reverse("assess:self_page", args=[cycle.pk])).content.decode()
+    assert "27" in page and "按记录或评分" not in page and "审核</a>" not in page
+    assert browser.get(reverse("assess:self_review", args=[report.pk])).status_code == 403
 
 
 def test_a_rating_that_does_not_ask_takes_none(place):
