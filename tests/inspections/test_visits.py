@@ -11,6 +11,7 @@ from angen.inspections.actions import visits, visits_flow
 from angen.inspections.models import Inspection
 from angen.kernel.access import rows
 from angen.kernel.refusal import NotAllowed, Refused
+from angen.plans.queries import frame
 from angen.worklist.models import Deadline
 from factories import AccountFactory, AppointmentFactory
 from factories.enterprises import EnterpriseAccountFactory, EnterpriseFactory, SupervisionFactory
@@ -99,6 +100,18 @@ def test_rechecks_and_reports_do_not_count_against_the_cap(world):
     InspectionFactory(**made)
     assert world.proposed().pk
     assert world.proposed(origin="report", report="JB1", reason="").pk
+
+
+def test_a_draw_leaves_out_whom_a_visit_would_be_refused(world):
+    """Two visits arranged, none made: the draw and the refusal count alike."""
+    other = EnterpriseFactory(area=world.town)
+    made = {"enterprise": world.enterprise, "agency": world.office, "planned_on": TODAY}
+    InspectionFactory.create_batch(2, **made)
+    refused("年度上限 2 次", world.proposed)
+    scope = frame.Scope(world.office, world.town, TODAY, TODAY + dt.timedelta(20))
+    drawn = frame.prepare(scope, want=1, each=2)
+    assert list(drawn.frame.objects) == [str(other.pk)]
+    assert drawn.left == [(world.enterprise.pk, None, "cap")]
 
 
 def test_a_head_does_not_approve_what_went_over_the_cap_meanwhile(world):

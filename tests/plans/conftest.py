@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,7 @@ class World:
 def nobody_records(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plans by themselves: visits come from whom a test registers."""
     monkeypatch.setattr(registry, "_sources", {})
+    monkeypatch.setattr(registry, "_arranged", {})
     monkeypatch.setattr(registry, "_fulfilled", {})
 
 
@@ -90,7 +92,12 @@ def visited():
             v for v in made if since <= v.on <= until and (among is None or v.enterprise in among)
         ]
 
+    def arranged(year, among):
+        days = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return Counter(v.enterprise for v in source(*days, among) if v.counts)
+
     registry.visits_from("test", source)
+    registry.arranged_from("test", arranged)
     yield made
     registry.forget("test")
 

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from angen.site.postgres import Server
+from angen.site.serve import LEAVE
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("embedded-postgres")]
 ANGEN = [sys.executable, "-m", "angen.site.cli"]
@@ -78,7 +79,8 @@ class Running:
 
     def end(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
+        # Web process and worker each get their time to leave, and the database its own.
+        self.process.wait(3 * LEAVE + 10)
 
 
 @pytest.fixture
@@ -128,6 +130,25 @@ def test_sigterm_ends_children_and_database(running):
     running.end()
     assert running.process.returncode == 0
     assert eventually(lambda: not any(alive(pid) for pid in everything))
+
+
+CAUGHT_ELSEWHERE = """
+import signal, threading, time
+from angen.site.waking import Waking
+event = Waking()
+signal.signal(signal.SIGTERM, lambda *caught: event.set())
+def catch():
+    time.sleep(0.5)  # the main thread sleeps by now
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+    time.sleep(60)
+threading.Thread(target=catch, daemon=True).start()
+event.wait()
+"""
+
+
+def test_a_signal_that_another_thread_caught_is_acted_on():
+    outcome = subprocess.run([sys.executable, "-c", CAUGHT_ELSEWHERE], timeout=20)
+    assert outcome.returncode == 0
 
 
 def test_kill_9_does_not_prevent_a_restart_on_the_same_port(running):

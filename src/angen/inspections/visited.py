@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from angen.inspections.models import Inspection
-from angen.inspections.queries.caps import FREE
+from angen.inspections.queries.caps import FREE, capped
 from angen.inspections.states import InspectionState
 from angen.plans import registry
 
-TOLD = ("enterprise", "visited_on", "agency", "origin", "plan_item", "campaign", "drawn")
+TOLD = ("enterprise", "visited_on", "origin", "plan_item", "campaign", "drawn")
 
 
 def recorded(
@@ -32,18 +32,26 @@ def recorded(
         found = found.filter(enterprise__in=among)
     people = ArrayAgg("officers__officer", filter=Q(officers__isnull=False), default=[])
     rows = found.order_by().annotate(people=people).values_list(*TOLD, "people")
-    for enterprise, on, agency, origin, item, campaign, drawn, officers in rows.iterator(5000):
+    for enterprise, on, origin, item, campaign, drawn, officers in rows.iterator(5000):
         assert on is not None
         yield registry.Visit(
             enterprise,
             on,
             tuple(officers),
             counts=origin not in FREE,
-            agency=agency,
             plan_item=item,
             campaign=campaign,
             drawn=drawn,
         )
 
 
+def arranged(year: int, among: Sequence[UUID] | None) -> dict[UUID, int]:
+    """How many visits of a year, made or to come, each enterprise has that a cap limits."""
+    found = capped(year)
+    if among is not None:
+        found = found.filter(enterprise__in=among)
+    return dict(found.order_by().values_list("enterprise").annotate(n=Count("pk")))
+
+
 registry.visits_from("inspections", recorded)
+registry.arranged_from("inspections", arranged)

@@ -6,6 +6,7 @@ Without a source of visits nothing counts as done.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,11 +14,10 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit that took place: to whom, when, by which officers and body (primary keys).
+    """A visit that took place: to whom, when, by which officers (primary keys).
 
-    ``counts``: it is one of the visits a plan promises and a cap limits. A recheck or the check of
-    a report is not, yet its officers were there last. ``agency`` None: a visit of whatever body.
-    ``plan_item``, ``campaign`` and ``drawn`` are what it was made for (primary keys), as far as the
+    ``counts``: it is one of the visits a plan promises. A recheck or the check of a report is not,
+    yet its officers were there last. ``plan_item``, ``campaign`` and ``drawn`` are what it was made for (primary keys), as far as the
     inspectors said so.
     """
 
@@ -25,7 +25,6 @@ class Visit:
     on: dt.date
     officers: tuple[int, ...]
     counts: bool = True
-    agency: int | None = None
     plan_item: UUID | None = None
     campaign: UUID | None = None
     drawn: int | None = None
@@ -60,6 +59,25 @@ def visits(since: dt.date, until: dt.date, among: Sequence[UUID] | None = None) 
     """Every visit of these days, the earliest first."""
     found = [visit for source in _sources.values() for visit in source(since, until, among)]
     return sorted(found, key=lambda visit: (visit.on, visit.enterprise))
+
+
+# Year, and enterprises or None for all -> how many visits that a cap limits were made in it or are
+# arranged for it, of whatever body; whoever is left out has none.
+Arranged = Callable[[int, Sequence[UUID] | None], Mapping[UUID, int]]
+_arranged: dict[str, Arranged] = {}
+
+
+def arranged_from(name: str, source: Arranged) -> None:
+    """Register who knows the visits of a year, those to come included; the same name replaces it."""
+    _arranged[name] = source
+
+
+def arranged(year: int, among: Sequence[UUID] | None = None) -> Counter[UUID]:
+    """Visits of a year that a cap limits, made or to come, of each enterprise that has any."""
+    found: Counter[UUID] = Counter()
+    for source in _arranged.values():
+        found.update(source(year, among))
+    return found
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
 
 from django.conf import settings
 from django.db import connections
@@ -29,6 +30,7 @@ from angen.kernel.indicators import registered
 from angen.kernel.refusal import Refused
 from angen.site import lifeline, postgres, rights
 from angen.site.settings import database
+from angen.site.waking import Waking
 
 APPLICATION = "angen.site.wsgi:application"
 WORKER = [sys.executable, "-m", "angen.site.cli", "worker"]
@@ -55,6 +57,7 @@ def serve(
         workers_kill_timeout=int(LEAVE),
         log_level=LogLevels.error,
     )
+    server.main_loop_interrupt = Waking()
     guard = Guard(lambda: say(f"安根已启动，请打开 http://{host}:{port}/ （按 Ctrl+C 结束）"))
     guard.wait_for = (host, port)
     guard.start()
@@ -166,8 +169,14 @@ class Guard(threading.Thread):
 
     @staticmethod
     def _open(host: str, port: int) -> bool:
+        """Whether a page answers: the port alone is open before there is a web process behind it."""
+        asked = HTTPConnection(host, port, timeout=LEAVE)
         try:
-            socket.create_connection((host, port), timeout=1).close()
-        except OSError:
+            asked.request("GET", "/health")
+            asked.getresponse()
+        except (OSError, HTTPException):
             return False
-        return True
+        else:
+            return True
+        finally:
+            asked.close()

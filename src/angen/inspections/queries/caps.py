@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from angen.enterprises.models import Enterprise
 from angen.inspections.models import Inspection
@@ -39,10 +39,7 @@ class Cap:
 
 def cap_of(enterprise: Enterprise, on: dt.date, *, but: UUID | None = None) -> Cap:
     """The cap of an enterprise in the year of ``on``; an enterprise without a rating has none."""
-    first, last = dt.date(on.year, 1, 1), dt.date(on.year, 12, 31)
-    days = Q(visited_on__range=(first, last)) | Q(visited_on=None, planned_on__range=(first, last))
-    counted = Inspection.objects.filter(days, enterprise=enterprise)
-    counted = counted.exclude(origin__in=FREE).exclude(state=InspectionState.CANCELLED)
+    counted = capped(on.year).filter(enterprise=enterprise)
     ruling = limit_of(enterprise, on)
     return Cap(
         made=counted.exclude(pk=but).count() if but else counted.count(),
@@ -50,6 +47,14 @@ def cap_of(enterprise: Enterprise, on: dt.date, *, but: UUID | None = None) -> C
         risk=enterprise.get_risk_display(),
         cite=ruling.cite if ruling else "",
     )
+
+
+def capped(year: int) -> QuerySet[Inspection]:
+    """The visits of a year that a cap limits: made in it, or arranged for it and not cancelled."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    days = Q(visited_on__range=(first, last)) | Q(visited_on=None, planned_on__range=(first, last))
+    found = Inspection.objects.filter(days)
+    return found.exclude(origin__in=FREE).exclude(state=InspectionState.CANCELLED)
 
 
 def limit_of(enterprise: Enterprise, on: dt.date) -> Ruling | None:

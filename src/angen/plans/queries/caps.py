@@ -36,15 +36,13 @@ def latest_plan(agency: Agency, year: int) -> AnnualPlan | None:
 
 
 def visits_of_year(agency: Agency, year: int, among: Sequence[UUID]) -> Counter[UUID]:
-    """For each of ``among`` the visits planned for a year, or those made already if these are more.
+    """For each of ``among`` the visits planned for a year, or those made or arranged if these are more.
 
-    国办发〔2024〕54号 caps what one body does to one enterprise.
+    An enterprise has one quota for all bodies, as when a visit is refused (国办发〔2024〕54号).
     """
     plan = latest_plan(agency, year)
     planned = campaign_visits(agency, year) + (plan_visits(plan) if plan else Counter())
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    own = (v for v in registry.visits(first, last, among) if v.agency in (None, agency.pk))
-    made = Counter(visit.enterprise for visit in own if visit.counts)
+    made = registry.arranged(year, among)
     return Counter({one: max(planned[one], made[one]) for one in among})
 
 

@@ -101,16 +101,16 @@ def _keys(tails: Mapping[int, str]) -> dict[int, str]:
 
 
 def _over_cap(scope: Scope, objects: Mapping[UUID, str]) -> set[UUID]:
-    """Those visited as often this year as their risk allows (国办发〔2024〕54号)."""
+    """Those whose visits this year, made or arranged, are as many as their risk allows.
+
+    It is the count by which a visit is refused (国办发〔2024〕54号): nobody is drawn in vain.
+    """
     limits = caps(scope.area, scope.starts_on)
-    first = dt.date(scope.starts_on.year, 1, 1)
-    if not limits or not registry.connected():
+    if not limits:
         return set()
-    visits = registry.visits(first, scope.ends_on)
-    made = Counter(visit.enterprise for visit in visits if visit.counts)
     return {
         one
-        for one, count in made.items()
+        for one, count in registry.arranged(scope.starts_on.year).items()
         if one in objects and objects[one] in limits and count >= limits[objects[one]]
     }
 
