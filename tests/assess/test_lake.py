@@ -21,7 +21,7 @@ from angen.assess.together import Together
 from angen.inspections.models import Hazard, Recheck, RecheckResult
 from angen.kernel.indicators import registered
 from angen.kernel.refusal import Refused
-from angen.orgs.models import Agency, Area, Certificate, Officer
+from angen.orgs.models import Agency, Area, AreaPlace, Certificate, Officer
 from angen.policy.loader import load_pack
 from assess import world
 from factories.accounts import AccountFactory
@@ -50,7 +50,17 @@ def units() -> list[Area]:
     world.statement(busy, "officers", 9, dt.date(2021, 6, 30))
     world.statement(silent, "officers", 0, dt.date(2021, 6, 30))
     _visits(agency)
+    _between(busy, silent, agency)
     return [busy, silent]
+
+
+def _between(busy: Area, silent: Area, agency: Agency) -> None:
+    """An enterprise in a village that two rows put under one township and a third under another."""
+    village = world.area("371102001201", "秦楼村", "village", "village", busy)
+    for parent, day in ((busy, dt.date(1990, 1, 1)), (silent, dt.date(1991, 1, 1))):
+        AreaPlace.objects.create(area=village, parent=parent, valid_from=day)
+    firm = EnterpriseFactory(area=village)
+    SupervisionFactory(enterprise=firm, agency=agency, valid_from=world.START)
 
 
 def _visits(agency: Agency) -> None:
@@ -127,15 +137,19 @@ def test_one_unit_gets_what_it_gets_among_all(units: list[Area]) -> None:
     assert {code: facts_on([code], world.DAY, names)[code] for code in codes} == both
 
 
-def test_the_table_of_a_country_says_what_the_facts_say(units: list[Area], tmp_path: Path) -> None:
+@pytest.mark.parametrize("apart", [False, True], ids=["all at once", "one at a time"])
+def test_the_table_of_a_country_says_what_the_facts_say(
+    units: list[Area], tmp_path: Path, apart: bool
+) -> None:
     export(tmp_path / "lake")
     codes = [unit.code for unit in units]
     names, packs = list(registered()), [load_pack(ROOT / "packs" / "national")]
     quarters = [(dt.date(2021, 1, 1), dt.date(2021, 3, 31)), (dt.date(2021, 4, 1), world.DAY)]
     cycles = [Cycle("early", DAYS[0], dt.date(2020, 1, 1))]
     cycles += [Cycle(f"{first}", day, first) for first, day in quarters]
-    written(tmp_path / "lake", tmp_path / "country.parquet", names, cycles, packs)
-    found = duckdb.sql(f"SELECT * FROM '{tmp_path / 'country.parquet'}'")
+    for place, some in enumerate([[cycle] for cycle in cycles] if apart else [cycles]):
+        written(tmp_path / "lake", tmp_path / f"country{place}.parquet", names, some, packs)
+    found = duckdb.sql(f"SELECT * FROM '{tmp_path}/country*.parquet'")
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
     assert len(rows) == len(cycles) * Area.objects.count()
     by_unit = {(row["cycle"], row["unit_id"]): row for row in rows}
@@ -146,8 +160,10 @@ def test_the_table_of_a_country_says_what_the_facts_say(units: list[Area], tmp_p
             for name, fact in live[unit].items():
                 told = (row[name], row[f"{name}_part"], row[f"{name}_whole"])
                 assert told == (fact.value, fact.part, fact.whole), (unit, cycle.key, name)
-    busy = by_unit["2021-01-01", codes[0]]
+    busy, silent = (by_unit["2021-01-01", code] for code in codes)
     assert (busy["inspections_made"], busy["enterprises_visited"]) == (2, 1)
+    # The enterprise of a village between two townships is one of each.
+    assert (busy["enterprises_registered_part"], silent["enterprises_registered_part"]) == (3, 1)
 
 
 def test_each_row_lies_in_one_file_of_its_prefecture(units: list[Area], tmp_path: Path) -> None:

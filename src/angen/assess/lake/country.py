@@ -123,7 +123,9 @@ class _Country:
         """The condition that a number is known, and so zero where nothing was found."""
         recorded = fact.rows if fact.recorded is None else fact.recorded
         if not fact.ledger:
-            seen = self.plan.seen(recorded)
+            # Whatever is counted anyway need not be looked for once more.
+            counted = fact.recorded is None and isinstance(fact, Count)
+            seen = [self.plan.counted(recorded)] if counted else self.plan.seen(recorded)
             return " OR ".join(f"COALESCE({each}, 0) > 0" for each in seen)
         said, here = f"said_{fact.ledger}", self.plan.counted(recorded)
         held = []

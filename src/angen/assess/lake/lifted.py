@@ -39,6 +39,11 @@ class Lookup:
     mine: tuple[ops.Node, ...]
     theirs: tuple[str, ...]
 
+    @property
+    def found(self) -> ops.Node:
+        """The condition that there is such a row."""
+        return ops.NotNull(self.table[self.theirs[0]].op())
+
 
 @dataclass(frozen=True)
 class Lifted:
@@ -142,9 +147,12 @@ def selected(
             rewritten(mine, swap).to_expr() == look.table[theirs]
             for mine, theirs in zip(look.mine, look.theirs, strict=True)
         ]
-        joined = made.left_join(look.table, on)
+        # Where something must be found the engine may choose in which order it looks.
+        how = "inner" if look.found in keeps else "left"
         theirs = [name for name in look.table.columns if name in needed]
-        made = joined.select(*made.columns, *theirs)
+        made = made.join(look.table, on, how=how).select(*made.columns, *theirs)
+    found = {look.found for look in lookups}
+    keeps = [each for each in keeps if each not in found]
     swap = by_name(made)
     kept = [rewritten(each, swap).to_expr() for each in keeps]
     chosen = {name: rewritten(value, swap).to_expr() for name, value in values.items()}

@@ -11,6 +11,7 @@ import ibis.expr.operations as ops
 from ibis.expr.types import Table
 
 from angen.assess.compiled import STAND_IN
+from angen.assess.lake.apart import leaner
 from angen.assess.lake.lifted import (
     BIT,
     DAY,
@@ -180,7 +181,7 @@ class Lifter:
         found = self.lifted(node.first.parent, once)
         sides: dict[ops.Node, Columns] = {node.first: found.columns}
         for link in node.rest:
-            found, sides = self._linked(found, sides, link)
+            found, sides = self._linked(found, sides, link, once)
 
         def swap(value: ops.Node) -> ops.Node | None:
             return sides[value.rel][value.name] if isinstance(value, ops.Field) else None
@@ -189,7 +190,7 @@ class Lifter:
         return replace(found, columns=made)
 
     def _linked(
-        self, found: Lifted, sides: dict[ops.Node, Columns], link: ops.JoinLink
+        self, found: Lifted, sides: dict[ops.Node, Columns], link: ops.JoinLink, once: bool
     ) -> tuple[Lifted, dict[ops.Node, Columns]]:
         """``found`` with one more side, and the columns of every side over it."""
         if link.how not in ("inner", "left", "semi", "anti"):
@@ -203,7 +204,7 @@ class Lifter:
         simple = link.how == "inner" or (other.always and not rest)
         if easy and simple and not keeping and any(other.unique(name) for name in pairs):
             return self._looked(found, sides, other, pairs, rest, link)
-        return self._met(found, sides, other, link)
+        return self._met(found, sides, other, link, once)
 
     def _looked(
         self,
@@ -225,8 +226,7 @@ class Lifter:
         def swap(value: ops.Node) -> ops.Node | None:
             return sides[value.rel][value.name] if isinstance(value, ops.Field) else None
 
-        there = ops.NotNull(looked_up(look, next(iter(pairs))))
-        keeps = (*found.keeps, there, *(rewritten(each, swap) for each in rest))
+        keeps = (*found.keeps, look.found, *(rewritten(each, swap) for each in rest))
         mask = found.mask if other.always else both(found.mask, seen_by(look))
         return replace(made, keeps=tuple(dict.fromkeys(keeps)), mask=mask), sides
 
@@ -234,14 +234,13 @@ class Lifter:
         self, found: Lifted, other: Lifted, pairs: dict[str, ops.Node], how: str
     ) -> Lifted:
         """Rows that have, or lack, a match on the other side."""
-        keys = replace(other, columns={name: other.columns[name] for name in pairs})
-        if not any(other.unique(name) for name in pairs):
+        keys = leaner(replace(other, columns={name: other.columns[name] for name in pairs}))
+        if not any(keys.unique(name) for name in pairs):
             keys = self.grouped(keys, tuple(pairs))
         look = self._look(self.actual(keys), pairs)
         found = replace(found, lookups=with_lookup(found.lookups, look))
         if keys.always:
-            seen = looked_up(look, next(iter(pairs)))
-            told = ops.NotNull(seen) if how == "semi" else ops.IsNull(seen)
+            told = look.found if how == "semi" else ops.IsNull(look.found.arg)
             return replace(found, keeps=tuple(dict.fromkeys((*found.keeps, told))))
         mask = seen_by(look)
         return replace(found, mask=both(found.mask, mask if how == "semi" else without(mask)))
@@ -261,6 +260,7 @@ class Lifter:
         sides: dict[ops.Node, Columns],
         other: Lifted,
         link: ops.JoinLink,
+        once: bool,
     ) -> tuple[Lifted, dict[ops.Node, Columns]]:
         """Any other join: the rows of both sides, each within its cycles."""
         keeping = link.how in ("semi", "anti")
@@ -271,6 +271,8 @@ class Lifter:
             flat = self.repeated(flat)
         left, right = self.actual(flat), self.actual(other)
         right = right.select(**{f"other_{name}": right[name] for name in right.columns})
+        if once and link.how == "left":
+            right = right.distinct()  # rows that differ in nothing are not met twice
 
         def swap(value: ops.Node) -> ops.Node | None:
             if isinstance(value, ops.Field):

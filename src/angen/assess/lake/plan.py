@@ -11,6 +11,7 @@ import ibis.expr.operations as ops
 from ibis.expr.types import Table
 
 from angen.assess.compiled import COMPILERS
+from angen.assess.lake.apart import apart
 from angen.assess.lake.engines import NUMERIC, Engine, number_of
 from angen.assess.lake.lifted import IN, POINTS, Lifted, Lookup, plain, selected
 from angen.assess.lake.lifter import Lifter
@@ -69,7 +70,7 @@ class Plan:
         while isinstance(node, ops.Distinct):
             node = node.parent
         found = self.lifter.lifted(node, True)
-        if not found.unique("record_id"):
+        if not apart(found, "record_id", "unit_id"):
             found = self.lifter.grouped(found, ("unit_id", "record_id"))
         return self._ask(found, "count", None)
 
