@@ -10,9 +10,11 @@ import duckdb
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from typer.testing import CliRunner
 
 from angen.assess.evidence import evidence, relations
 from angen.assess.facts import facts, facts_on
+from angen.assess.lake.cli import app
 from angen.assess.lake.country import Cycle, written
 from angen.assess.lake.engines import opened
 from angen.assess.lake.export import export, manifest
@@ -164,6 +166,28 @@ def test_the_table_of_a_country_says_what_the_facts_say(
     assert (busy["inspections_made"], busy["enterprises_visited"]) == (2, 1)
     # The enterprise of a village between two townships is one of each.
     assert (busy["enterprises_registered_part"], silent["enterprises_registered_part"]) == (3, 1)
+
+
+def test_a_table_is_written_by_a_command(units: list[Area], tmp_path: Path) -> None:
+    lake, target = tmp_path / "lake", tmp_path / "table.parquet"
+    told = CliRunner().invoke(app, ["export", str(lake)])
+    assert told.exit_code == 0
+    asked = ["--cycle", "2021q1", "--cycle", "2021", "--indicator", "inspections_made"]
+    told = CliRunner().invoke(app, ["table", str(lake), str(target), *asked])
+    assert (told.exit_code, "2 个周期，1 个指标" in told.output) == (0, True), told.output
+    rows = duckdb.sql(f"SELECT cycle, unit_id, inspections_made FROM '{target}'").fetchall()
+    assert {(cycle, made) for cycle, unit, made in rows if unit == units[0].code} == {
+        ("2021", 2),
+        ("2021Q1", 2),
+    }
+    for words, said in (
+        ([str(target), "--cycle", "2021Q1"], "已经存在"),
+        ([str(tmp_path / "a.parquet"), "--cycle", "2021Q5"], "看不懂周期“2021Q5”"),
+        ([str(tmp_path / "a.parquet"), *asked[:2], "--indicator", "none"], "没有指标“none”"),
+    ):
+        told = CliRunner().invoke(app, ["table", str(lake), *words])
+        assert (told.exit_code, said in told.output) == (2, True), told.output
+    assert not (tmp_path / "a.parquet").exists()
 
 
 def test_each_row_lies_in_one_file_of_its_prefecture(units: list[Area], tmp_path: Path) -> None:

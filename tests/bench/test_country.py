@@ -51,7 +51,7 @@ SAME = {
 }
 NOTE = (
     "全国 {rows:,} 行记录，{towns:,} 个乡镇 × 25 个指标；“案件”尚无数据表，未计。每项在各自的进程中运行，内存是该进程的"
-    "峰值，Spark 只计驱动进程。十二个季度：十分之一规模上 pandas 的处理器时间是本系统的 {faster:.1f} 倍（目标 5 倍以上），"
+    "峰值，Spark 只计时钟。十二个季度：十分之一规模上 pandas 的处理器时间是本系统的 {faster:.1f} 倍（目标 5 倍以上），"
     "实际时间 {wall:.1f} 倍；一个季度：全国是只扫一遍的 {scans:.1f} 倍处理器时间（目标 3 倍以内），实际时间 {waits:.1f} 倍。"
     "每个数字逐位比对：全国的一个季度与十二个季度、与 PostgreSQL 的一个省；十分之一与 pandas；百分之一与 Spark。"
 )
@@ -104,10 +104,7 @@ def test_a_country_in_twelve_quarters(lakes: Path, tmp_path: Path) -> None:
     _same(one, twelve[twelve["cycle"] == quarters()[10].key])
     _same(read["tenth", "twelve"], read["tenth", "pandas"])
     _same(read["hundredth", "one"], read["hundredth", "spark"])
-    rows = [
-        [WHERE[size], LABELS[job], f"{wall:.1f}", f"{own:.1f}", f"{peak:.0f}", SAME[job]]
-        for (size, job), (wall, own, peak) in took.items()
-    ]
+    rows = [_row(size, job, *figures) for (size, job), figures in took.items()]
     rows.append(_province(lakes / "country", one, tmp_path / "rows.csv"))
     told = json.loads((lakes / "country" / "lake.json").read_text())["files"]
     ways, alone = took["tenth", "pandas"], took["tenth", "twelve"]
@@ -121,6 +118,12 @@ def test_a_country_in_twelve_quarters(lakes: Path, tmp_path: Path) -> None:
         waits=quarter[0] / scan[0],
     )
     report("P1 全国指标：41,352 个乡镇，25 个指标，12 个季度", HEADS, rows, note)
+
+
+def _row(size: str, job: str, wall: float, own: float, peak: float) -> list[str]:
+    """Of Spark only the clock: its executors are processes of their own."""
+    mine = ["—", "—"] if job == "spark" else [f"{own:.1f}", f"{peak:.0f}"]
+    return [WHERE[size], LABELS[job], f"{wall:.1f}", *mine, SAME[job]]
 
 
 def _province(lake: Path, ours: pd.DataFrame, between: Path) -> list[str]:
