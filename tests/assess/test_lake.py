@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,11 @@ def test_a_table_is_written_by_a_command(units: list[Area], tmp_path: Path) -> N
     ):
         told = CliRunner().invoke(app, ["table", str(lake), *words])
         assert (told.exit_code, said in told.output) == (2, True), told.output
+    told_of = json.loads((lake / "lake.json").read_text())
+    kept = {name: each for name, each in told_of["files"].items() if "inspection/" not in name}
+    (lake / "lake.json").write_text(json.dumps(told_of | {"files": kept}))
+    told = CliRunner().invoke(app, ["table", str(lake), str(tmp_path / "a.parquet"), *asked])
+    assert (told.exit_code, "缺少" in told.output) == (2, True), told.output
     assert not (tmp_path / "a.parquet").exists()
 
 

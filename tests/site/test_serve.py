@@ -191,6 +191,17 @@ def test_a_taken_port_is_said_in_one_sentence(folder):
     assert "Traceback" not in outcome.stderr
 
 
+def test_an_installation_without_tables_says_what_to_do(own_folder):
+    outcome = subprocess.run(
+        [*ANGEN, "assess", "rizhao-2021"],
+        env=environment(own_folder / "empty"),
+        capture_output=True,
+        text=True,
+    )
+    assert outcome.returncode == 1
+    assert outcome.stderr == "数据表还没有建立，请先运行 angen setup。\n"
+
+
 def test_backup_and_restore_bring_back_rows_and_files(folder, tmp_path):
     def sql(statement: str):
         with psycopg.connect(Server(folder).address("angen"), autocommit=True) as connection:

@@ -14,7 +14,9 @@ django.setup()
 
 import typer
 from django.core.management import execute_from_command_line
+from django.db import ProgrammingError
 from procrastinate.contrib.django import app as jobs
+from psycopg.errors import UndefinedTable
 
 from angen.assess.cli import assess, why
 from angen.assess.cli_ratings import simulate_folder
@@ -149,11 +151,16 @@ def make_documents(
 
 
 def main() -> None:
-    """Run one command; what may not be is said in one sentence, with exit code 1."""
+    """Run one command; what may not or cannot be is said in one sentence, with exit code 1."""
     try:
         app()
     except (Refused, postgres.ServerFailed) as refusal:
         typer.echo(str(refusal), err=True)
+        sys.exit(1)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        typer.echo("数据表还没有建立，请先运行 angen setup。", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

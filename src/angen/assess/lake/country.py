@@ -14,10 +14,12 @@ from pathlib import Path
 
 from angen.assess.compiled import defined
 from angen.assess.facts import first_day
-from angen.assess.lake.engines import NUMERIC, Duck, Engine
+from angen.assess.lake.engines import NUMERIC, Duck, Engine, tables_of
 from angen.assess.lake.masks import MOST, Point
 from angen.assess.lake.plan import Plan
+from angen.assess.lake.tables import read_by
 from angen.kernel.indicators import Count, Fact, Measure, Ratio, registered
+from angen.kernel.refusal import Refused
 from angen.policy.pack import Pack
 
 
@@ -198,7 +200,16 @@ def written(
     cycles: Sequence[Cycle],
     packs: Sequence[Pack],
 ) -> None:
-    """The table as a Parquet file; of very many cycles a portion is counted at a time."""
+    """The table as a Parquet file; of very many cycles a portion is counted at a time.
+
+    Refused where the lake lacks what the indicators read.
+    """
+    lacking = {model._meta.db_table for model in read_by(names)} - tables_of(folder)
+    if lacking:
+        raise Refused(
+            f"{folder} 缺少指标所读的 {min(lacking)} 等 {len(lacking)} 张表，请用 angen lake export 重新导出，"
+            "或用 --indicator 只选它有的指标。"
+        )
     engine = Duck(folder)
     try:
         parts: list[str] = []
