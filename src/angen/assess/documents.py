@@ -201,12 +201,23 @@ def _beside(before: Sequence[str | None], after: Sequence[str | None]) -> tuple[
     return one, other
 
 
+def _unscored(units: Sequence[Data]) -> list[str]:
+    """Names by reason, each reason without the word that heads the note."""
+    by_reason: dict[str, list[str]] = {}
+    for unit in units:
+        by_reason.setdefault(unit["why"].partition("：")[2] or unit["why"], []).append(unit["name"])
+    return [f"{'、'.join(names)}：{reason}" for reason, names in by_reason.items()]
+
+
 def _notes(data: Data) -> list[str]:
     """Notes on unknowns and on indicators that must be read with care."""
     found = []
-    unknown = [unit["name"] for unit in data["units"] if unit["outcome"] == "unknown"]
-    if unknown:
-        found.append(f"说明：{'、'.join(unknown)}缺少数据，结果未知，请尽快补报。")
+    for outcome, label in UNSCORED.items():
+        units = [unit for unit in data["units"] if unit["outcome"] == outcome]
+        if units:
+            named = "；".join(_unscored(units))
+            ask = "，请尽快补报" if outcome == "unknown" else ""
+            found.append(f"说明：{label}的单位{len(units)}个，不计分、不排名{ask}。{named}。")
     found += [f"说明：“{each['says']}”{each['sentence']}" for each in data["warnings"]]
     # In groups of four, so that the line may break.
     digits = data["results_sha256"][:16]
