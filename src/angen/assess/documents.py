@@ -202,22 +202,21 @@ def _beside(before: Sequence[str | None], after: Sequence[str | None]) -> tuple[
 
 
 def _unscored(units: Sequence[Data]) -> list[str]:
-    """Names by reason, each reason without the word that heads the note."""
+    """Who has no score: names by reason, with the clause."""
     by_reason: dict[str, list[str]] = {}
     for unit in units:
-        by_reason.setdefault(unit["why"].partition("：")[2] or unit["why"], []).append(unit["name"])
-    return [f"{'、'.join(names)}：{reason}" for reason, names in by_reason.items()]
+        clause = f"〔{unit['clause']}〕" if unit["clause"] else ""
+        ask = "，请尽快补报" if unit["outcome"] == "unknown" else ""
+        by_reason.setdefault(f"{unit['why']}{clause}{ask}", []).append(unit["name"])
+    return [f"{'、'.join(names)}{reason}" for reason, names in by_reason.items()]
 
 
 def _notes(data: Data) -> list[str]:
     """Notes on unknowns and on indicators that must be read with care."""
     found = []
-    for outcome, label in UNSCORED.items():
-        units = [unit for unit in data["units"] if unit["outcome"] == outcome]
-        if units:
-            named = "；".join(_unscored(units))
-            ask = "，请尽快补报" if outcome == "unknown" else ""
-            found.append(f"说明：{label}的单位{len(units)}个，不计分、不排名{ask}。{named}。")
+    unscored = [unit for unit in data["units"] if unit["outcome"] != "scored"]
+    if unscored:
+        found.append(f"说明：下列单位不计分、不排名。{'；'.join(_unscored(unscored))}。")
     found += [f"说明：“{each['says']}”{each['sentence']}" for each in data["warnings"]]
     # In groups of four, so that the line may break.
     digits = data["results_sha256"][:16]

@@ -48,7 +48,7 @@ def reason_of(pack: Pack, rating: Rating, aside: Aside) -> Reason:
         sample = rating.sample
         return Reason(
             sample_words(pack, sample, facts),
-            f"{in_words(sample.count, pack)}不少于{written(sample.at_least)}",
+            _rule(pack, sample),
             f"{sample.count.text} >= {written(sample.at_least)}",
             sample.cite or cite,
             BASIS.get(sample.basis, ""),
@@ -61,6 +61,14 @@ def reason_of(pack: Pack, rating: Rating, aside: Aside) -> Reason:
     return Reason("各项都不适用或者样本不足", "至少有一项可以评分", "", cite, basis)
 
 
+def _rule(pack: Pack, sample: Sample) -> str:
+    least, tree = written(sample.at_least), sample.count.tree
+    if isinstance(tree, exp.Greatest):
+        names = "、".join(label_of(name) for name in sample.count.names)
+        return f"{names}至少一项不少于{least}"
+    return f"{in_words(sample.count, pack)}不少于{least}"
+
+
 def sample_words(pack: Pack, sample: Sample, facts: Facts) -> str:
     """How much there was and how much it takes."""
     least, tree = written(sample.at_least), sample.count.tree
@@ -69,7 +77,7 @@ def sample_words(pack: Pack, sample: Sample, facts: Facts) -> str:
     if isinstance(tree, exp.Greatest):
         unit = unit_of(facts[0][0]) if facts else ""
         return f"样本不足：{_said(facts)}，至少一项要有{least}{unit}"
-    return f"样本不足：{_said(facts)}，{in_words(sample.count, pack)}不少于{least}才评"
+    return f"样本不足：{_said(facts)}，{_rule(pack, sample)}才评"
 
 
 def _said(facts: Facts) -> str:

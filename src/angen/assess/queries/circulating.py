@@ -105,17 +105,17 @@ def _unit(
             rating.gates[g.place].says or _grade_of(rating, g.place) for g in result.gates if g.hit
         ],
         "missing": list(result.missing),
-        "why": _why(result, pack, rating),
+        **_why(result, pack, rating),
     }
 
 
-def _why(result: RatingResult, pack: Pack, rating: Rating) -> str:
-    """Why a unit has no score; empty for one that has."""
-    if result.outcome == "scored":
-        return ""
+def _why(result: RatingResult, pack: Pack, rating: Rating) -> dict[str, str]:
+    """Why a unit has no score, and by which clause; empty for one that has."""
     if result.aside is not None:
-        return reason_of(pack, rating, result.aside).text
-    return f"未知：{missing_words(result.missing)}"
+        reason = reason_of(pack, rating, result.aside)
+        return {"why": reason.text, "clause": reason.cite}
+    known = result.outcome == "scored"
+    return {"why": "" if known else f"未知：{missing_words(result.missing)}", "clause": ""}
 
 
 def _grade_of(rating: Rating, place: int) -> str:

@@ -253,12 +253,10 @@ def _notes(cycle: Cycle, units: Sequence[UnitFigures]) -> list[str]:
     """What a reader must know before comparing."""
     counted = Counter(each.outcome for each in units)
     found = []
-    if counted["unknown"]:
-        found.append(f"{counted['unknown']}个单位缺少数据，结果未知，不计分、不排名。")
-    if counted["below_sample"]:
-        found.append(f"{counted['below_sample']}个单位样本不足，不计分、不排名。")
-    if counted["not_applicable"]:
-        found.append(f"{counted['not_applicable']}个单位本期不适用，不计分、不排名。")
+    words = {"unknown": "缺少数据", "below_sample": "样本不足", "not_applicable": "本期不适用"}
+    unscored = [f"{counted[key]}个单位{label}" for key, label in words.items() if counted[key]]
+    if unscored:
+        found.append(f"{'，'.join(unscored)}：不计分、不排名，原因逐个列出。")
     found += [f"“{each['says']}”：{each['sentence']}" for each in cycle.warnings]
     return found
 

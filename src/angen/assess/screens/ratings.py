@@ -207,6 +207,8 @@ def heat(rating: Rating, found: RunFigures) -> dict[str, Any] | None:
             "inRange": {"color": ["#f3c9bd", "#f7efd8", "#bcdcc6"]},
         },
         "series": [{"type": "heatmap", "name": "得分率", "data": data, "label": {"show": True}}],
+        # A phone has no room for the figures: they show at a touch, and in the table.
+        "media": [{"query": {"maxWidth": 560}, "option": {"series": [{"label": {"show": False}}]}}],
     }
 
 

@@ -15,13 +15,15 @@ from angen.assess.evidence import evidence, shown
 from angen.assess.facts import facts_on
 from angen.assess.forms import ratings as forms
 from angen.assess.models import Consequence, Cycle, Result
+from angen.assess.models.cycles import Outcome
 from angen.assess.queries.cycles import pack_of, rating_of
 from angen.assess.queries.unscored import ASIDE, reasons
 from angen.assess.screens.lines import fact_shown
 from angen.assess.screens.ratings import fact_of, history_chart, items_shown
-from angen.assess.unscored import fact_words, missing_words
+from angen.assess.unscored import NOTHING, Reason, fact_words, missing_words
 from angen.desk.acts import Act, act_page, own, posted
 from angen.kernel.access import can, require, rows
+from angen.kernel.indicators import registered
 from angen.rulebook.words import in_words, label_of
 from angen.worklist.queries.days import now
 
@@ -63,9 +65,8 @@ def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "gates": _gates(pack, rating, found),
         "missing": missing_words(found.missing) if found.missing else "",
         "reason": reason,
-        "facts": _facts(found, by, {"outcome": found.outcome, "facts": reason.facts})
-        if reason
-        else [],
+        # A unit that was not taken up has no items that could say what they read.
+        "facts": [] if found.items else _facts(found, by, _read(found, reason)),
         "cases": cases.filter(cycle=cycle, unit=found.unit),
         "appeals": rows(by, "assess.see_appeals").filter(cycle=cycle, unit=found.unit),
         "corrected": found.corrected_from.select_related("before").first(),
@@ -73,6 +74,12 @@ def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "before": before,
     }
     return render(request, "assess/rating_unit.html", context)
+
+
+def _read(found: Result, reason: Reason | None) -> dict[str, Any]:
+    """What was read before any item: the facts of the rule, or those that are missing."""
+    missing = [(name, None) for name in found.missing if name in registered()]
+    return {"outcome": found.outcome, "facts": reason.facts if reason else missing}
 
 
 def _in_time(cycle: Cycle) -> bool:
@@ -131,6 +138,7 @@ def why(request: HttpRequest, pk: int, code: str, item: str) -> HttpResponse:
         "cycle": cycle,
         "result": found,
         "item": chosen,
+        "outcome": Outcome(stored["outcome"]).label,
         "facts": _facts(found, by, stored),
         "pack": pack,
         "scoring": scoring.select_related("scorer", "second_scorer").first(),
@@ -150,6 +158,8 @@ def _facts(found: Result, by: Any, item: Mapping[str, Any]) -> list[dict[str, An
     return [
         {
             "label": label_of(name),
+            "means": registered()[name].says.replace("。 ", "。") if name in registered() else "",
+            "nothing": fact_of(item, name, value) == NOTHING,
             "frozen": fact_of(item, name, value),
             "now": fact_shown(live[name]),
             "changed": name in live and fact_words(name, value) != fact_shown(live[name]).text.partition("（")[0],
