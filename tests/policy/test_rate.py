@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from angen.policy import calculate
-from angen.policy.evaluate import Unit
+from angen.policy.evaluate import Unit, UsedFact
 from angen.policy.linter import check_files
 from angen.policy.loader import load_pack_from_files
 from angen.policy.periods import span_named, span_of
 from angen.policy.rate import rate
-from angen.policy.rated import Candidate, Past
+from angen.policy.rated import Aside, Candidate, Past
 
 ON = date(2021, 9, 30)
 RATING = """\
@@ -128,6 +128,32 @@ def test_below_the_minimum_sample_nothing_is_scored(pack):
     assert few.score == Decimal("78.75")  # the item alone is left out: 63 of 80
     (none,) = rated(pack, candidate(officers_in_post=1, terminals=0))
     assert none.outcome == "below_sample" and none.score is None  # 20 points of 30 asked
+    assert none.aside == Aside("few", points=Decimal(20)) and few.aside is None
+
+
+def test_a_unit_that_is_set_aside_says_by_which_rule_and_numbers(small):
+    rules = """  where: terminals > 0
+  sample: {count: "greatest(officers_in_post, officers_certified)", at_least: 2, basis: design}
+"""
+    text = RATING.replace("  least_points", f"{rules}  least_points")
+    pack = load_pack_from_files({**small, "ratings.yaml": text})
+    nothing, few, enough, unknown = rated(
+        pack,
+        candidate("a", terminals=0),
+        candidate("b", officers_in_post=1, officers_certified=1),
+        candidate("c", officers_in_post=1, officers_certified=2),
+        candidate("d", terminals=None),
+    )
+    assert nothing.aside == Aside("where", (UsedFact("terminals", Decimal(0)),))
+    assert few.aside is not None and few.aside.kind == "sample"
+    assert {fact.name: fact.value for fact in few.aside.facts} == {
+        "officers_in_post": Decimal(1), "officers_certified": Decimal(1),
+    }  # fmt: skip
+    assert [each.outcome for each in (nothing, few, enough, unknown)] == [
+        "not_applicable", "below_sample", "scored", "unknown",
+    ]  # fmt: skip
+    # What is missing is said where it is unknown; that is no reason to be set aside.
+    assert unknown.aside is None and unknown.missing == ("terminals",)
 
 
 def test_a_ratio_over_nothing_may_be_no_fault(small):

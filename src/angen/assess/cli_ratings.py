@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from angen.assess.queries.figures import as_data, run_figures
 from angen.assess.queries.freeze import bytes_of, frozen, outcome_of, rated, sha256, text
 from angen.assess.queries.simulation import Changed, Replayed, simulate
 from angen.assess.sources import LIVE, Source
+from angen.assess.unscored import Reason, missing_words, reason_of
 from angen.kernel.refusal import Refused
 from angen.orgs.models import Area
 from angen.policy.loader import load_pack
@@ -58,12 +60,15 @@ def cycle_report(
                 found.append(as_data(run_figures(cycle)))
                 continue
             content = frozen(known, rule, root, span, {}, source=source)
-            rows = [outcome_of(each) for each in rated(content, known, rule)]
-            found.append(_unstored(content, rows))
+            results = rated(content, known, rule)
+            why = {each.unit: reason_of(known, rule, each.aside) for each in results if each.aside}
+            found.append(_unstored(content, [outcome_of(each) for each in results], why))
     return found
 
 
-def _unstored(content: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _unstored(
+    content: dict[str, Any], rows: list[dict[str, Any]], why: Mapping[str, Reason]
+) -> dict[str, Any]:
     """A rating computed now; without points of people, streaks only from stored cycles."""
     names = {each["code"]: each["name"] for each in content["units"]}
     grades: dict[str, int] = {}
@@ -89,8 +94,18 @@ def _unstored(content: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, 
             "unqualified": sum(row["failing"] for row in rows),
             "failing_twice": sum(row["failing_streak"] >= 2 for row in rows),
         },
-        "units": [{"name": names[row["unit"]], **row} for row in rows],
+        "units": [
+            {"name": names[row["unit"]], **row, **_reason(row, why.get(row["unit"]))}
+            for row in rows
+        ],
     }
+
+
+def _reason(row: Mapping[str, Any], found: Reason | None) -> dict[str, str | None]:
+    if found is not None:
+        return {"why": found.text, "clause": found.cite}
+    known = row["outcome"] == "scored"
+    return {"why": None if known else f"未知：{missing_words(row['missing'])}", "clause": None}
 
 
 def print_report(found: list[dict[str, Any]]) -> None:

@@ -201,12 +201,22 @@ def _beside(before: Sequence[str | None], after: Sequence[str | None]) -> tuple[
     return one, other
 
 
+def _unscored(units: Sequence[Data]) -> list[str]:
+    """Who has no score: names by reason, with the clause."""
+    by_reason: dict[str, list[str]] = {}
+    for unit in units:
+        clause = f"〔{unit['clause']}〕" if unit["clause"] else ""
+        ask = "，请尽快补报" if unit["outcome"] == "unknown" else ""
+        by_reason.setdefault(f"{unit['why']}{clause}{ask}", []).append(unit["name"])
+    return [f"{'、'.join(names)}{reason}" for reason, names in by_reason.items()]
+
+
 def _notes(data: Data) -> list[str]:
     """Notes on unknowns and on indicators that must be read with care."""
     found = []
-    unknown = [unit["name"] for unit in data["units"] if unit["outcome"] == "unknown"]
-    if unknown:
-        found.append(f"说明：{'、'.join(unknown)}缺少数据，结果未知，请尽快补报。")
+    unscored = [unit for unit in data["units"] if unit["outcome"] != "scored"]
+    if unscored:
+        found.append(f"说明：下列单位不计分、不排名。{'；'.join(_unscored(unscored))}。")
     found += [f"说明：“{each['says']}”{each['sentence']}" for each in data["warnings"]]
     # In groups of four, so that the line may break.
     digits = data["results_sha256"][:16]

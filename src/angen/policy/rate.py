@@ -19,6 +19,7 @@ from angen.policy.evaluate import SCALE, matches
 from angen.policy.pack import Pack
 from angen.policy.ranks import ranked
 from angen.policy.rated import (
+    Aside,
     Candidate,
     GateResult,
     ItemOutcome,
@@ -62,13 +63,14 @@ def _result(
         asked = answers.condition(unit.code, ("where",))
         if asked.value is not True:
             state: RatingOutcome = "not_applicable" if asked.value is False else "unknown"
-            return replace(none, outcome=state, missing=asked.missing)
+            aside = Aside("where", asked.facts) if asked.value is False else None
+            return replace(none, outcome=state, missing=asked.missing, aside=aside)
     if rating.sample is not None:
         count = answers.number(unit.code, ("sample",))
         if count.value is None:
             return replace(none, outcome="unknown", missing=count.missing)
         if count.value < rating.sample.at_least:
-            return replace(none, outcome="below_sample")
+            return replace(none, outcome="below_sample", aside=Aside("sample", count.facts))
     items = [_item(each, candidate, answers) for each in rating.items]
     extras = [_extra(each, candidate, answers) for each in rating.adjustments]
     parts = [_part(each, number, candidate) for number, each in enumerate(rating.parts)]
@@ -196,11 +198,12 @@ def _totalled(
         rating.parts and not live and not items
     ):
         few = any(x.outcome == "below_sample" for x in items)
-        return replace(found, outcome="below_sample" if few else "not_applicable")
+        outcome: RatingOutcome = "below_sample" if few else "not_applicable"
+        return replace(found, outcome=outcome, aside=Aside("nothing"))
     if lacking:
         return found
     if rating.aspects and applicable < rating.least_points:
-        return replace(found, outcome="below_sample")
+        return replace(found, outcome="below_sample", aside=Aside("few", points=applicable))
     own = sum((x.counted or ZERO for x in items), ZERO)
     score = own + _on_top(rating, extras)
     if rating.parts:

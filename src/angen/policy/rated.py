@@ -78,6 +78,20 @@ class GateResult:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """Why a unit is not scored although all that was asked is known.
+
+    ``where``: outside of what the rating is for; ``sample``: fewer than the minimum sample;
+    ``nothing``: no item applies; ``few``: ``points`` of items apply, fewer than the least.
+    ``facts`` are those of the condition or of the sample.
+    """
+
+    kind: Literal["where", "sample", "nothing", "few"]
+    facts: tuple[UsedFact, ...] = ()
+    points: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class RatingResult:
     """A rating of one unit. ``ranked.rank`` is None for whatever is not scored."""
 
@@ -95,6 +109,7 @@ class RatingResult:
     failing_streak: int = 0
     last_streak: int = 0
     ranked: Ranked = field(default_factory=Ranked)
+    aside: Aside | None = None
 
     @property
     def item(self) -> Mapping[str, ItemResult]:

@@ -38,6 +38,7 @@ FUNCTIONS: Mapping[type[exp.Expression], str] = {
     exp.Floor: "向下取整",
     exp.Ceil: "向上取整",
 }
+BASIS = {"unverified": "待核", "design": "设计"}
 SPECIAL = {"level": "层级", "kind": "类别", "points": "分值", "score": "得分", "grade": "等次"}
 
 
@@ -65,6 +66,13 @@ def unit_of(name: str) -> str:
     """The unit of measure of an indicator, empty for one that is not registered."""
     indicator = registered().get(name)
     return indicator.unit if indicator is not None else ""
+
+
+def amount(value: Decimal | None, unit: str) -> str:
+    """A number with its unit; a share of one as percent."""
+    if value is None:
+        return "未知"
+    return f"{value * 100:.1f}%" if unit == "比例" else f"{written(value)}{unit}"
 
 
 def _words(node: exp.Expression, naming: Naming) -> str:

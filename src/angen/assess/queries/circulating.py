@@ -17,8 +17,10 @@ from angen.assess.queries import freeze
 from angen.assess.queries.cycles import pack_of, rating_of
 from angen.assess.states import Deed
 from angen.assess.units import units_on
+from angen.assess.unscored import missing_words, reason_of
 from angen.orgs.models import Area
 from angen.policy.calculate import Follows, following
+from angen.policy.pack import Pack
 from angen.policy.rated import RatingResult
 from angen.policy.schema_scores import Rating
 
@@ -41,7 +43,7 @@ def data_of(snapshot: Snapshot, before: Snapshot | None = None) -> Data:
         "area": cycle.area.name,
         "label": cycle.span.label,
         "title": cycle.title,
-        "units": [_unit(each, units[each.unit], counties, rating) for each in found],
+        "units": [_unit(each, units[each.unit], counties, pack, rating) for each in found],
         "grades": [[g.name, sum(r.grade == g.name for r in found)] for g in rating.grades],
         "outcomes": dict(Counter(each.outcome for each in found)),
         "follows": [_follow(each, units) for each in follows],
@@ -83,7 +85,9 @@ def _words(rating: Rating, result: RatingResult) -> Data:
     }
 
 
-def _unit(result: RatingResult, unit: Data, counties: Mapping[str, str], rating: Rating) -> Data:
+def _unit(
+    result: RatingResult, unit: Data, counties: Mapping[str, str], pack: Pack, rating: Rating
+) -> Data:
     past = unit["before"][0] if unit["before"] else None
     return {
         "code": result.unit,
@@ -101,7 +105,17 @@ def _unit(result: RatingResult, unit: Data, counties: Mapping[str, str], rating:
             rating.gates[g.place].says or _grade_of(rating, g.place) for g in result.gates if g.hit
         ],
         "missing": list(result.missing),
+        **_why(result, pack, rating),
     }
+
+
+def _why(result: RatingResult, pack: Pack, rating: Rating) -> dict[str, str]:
+    """Why a unit has no score, and by which clause; empty for one that has."""
+    if result.aside is not None:
+        reason = reason_of(pack, rating, result.aside)
+        return {"why": reason.text, "clause": reason.cite}
+    known = result.outcome == "scored"
+    return {"why": "" if known else f"未知：{missing_words(result.missing)}", "clause": ""}
 
 
 def _grade_of(rating: Rating, place: int) -> str:

@@ -13,7 +13,9 @@ from django.db.models import Count, Q, QuerySet
 
 from angen.assess.models import Consequence, Cycle, Result
 from angen.assess.queries.cycles import pack_of, rating_of
+from angen.assess.queries.unscored import ASIDE, reasons
 from angen.assess.states import ConsequenceState
+from angen.assess.unscored import Reason, missing_words
 from angen.policy.pack import Pack
 
 Data = dict[str, Any]
@@ -23,7 +25,7 @@ Data = dict[str, Any]
 class UnitFigures:
     """One unit in a run. ``items`` are points earned by item id; None where not scored.
 
-    ``above`` is the name of the area that it lies in.
+    ``above`` is the name of the area that it lies in; ``reason`` why it was set aside.
     """
 
     code: str
@@ -44,6 +46,14 @@ class UnitFigures:
     above: str = ""
     rank_before: int | None = None
     score_before: Decimal | None = None
+    reason: Reason | None = None
+
+    @property
+    def why(self) -> str:
+        """Why there is no score, in a sentence; empty for a scored unit."""
+        if self.outcome == "scored":
+            return ""
+        return self.reason.text if self.reason else f"未知：{missing_words(self.missing)}"
 
     @property
     def climbed(self) -> int | None:
@@ -137,7 +147,11 @@ def run_figures(
     )
     results, before = _results(cycle, Result.objects.all() if among is None else among)
     words = [gate.says or gate.grade or "" for gate in rating.gates]
-    units = tuple(_unit(each, before.get(each.unit_id), words) for each in results)
+    aside = {each.unit_id for each in results if each.outcome in ASIDE}
+    why = reasons(cycle, pack, rating, aside)
+    units = tuple(
+        _unit(each, before.get(each.unit_id), words, why.get(each.unit_id)) for each in results
+    )
     grades = Counter(each.grade for each in units if each.outcome == "scored")
     return RunFigures(
         cycle=cycle.pk,
@@ -185,7 +199,9 @@ def _results(cycle: Cycle, among: QuerySet[Result]) -> tuple[list[Result], dict[
     )
 
 
-def _unit(row: Result, before: Result | None, words: Sequence[str]) -> UnitFigures:
+def _unit(
+    row: Result, before: Result | None, words: Sequence[str], reason: Reason | None
+) -> UnitFigures:
     return UnitFigures(
         code=row.unit_id,
         name=row.name,
@@ -205,6 +221,7 @@ def _unit(row: Result, before: Result | None, words: Sequence[str]) -> UnitFigur
         above=row.unit.parent.name if row.unit.parent else row.unit.name,
         rank_before=before.rank if before else None,
         score_before=before.score if before else None,
+        reason=reason,
     )
 
 
@@ -236,12 +253,10 @@ def _notes(cycle: Cycle, units: Sequence[UnitFigures]) -> list[str]:
     """What a reader must know before comparing."""
     counted = Counter(each.outcome for each in units)
     found = []
-    if counted["unknown"]:
-        found.append(f"{counted['unknown']}个单位缺少数据，结果未知，不计分、不排名。")
-    if counted["below_sample"]:
-        found.append(f"{counted['below_sample']}个单位样本不足，不计分、不排名。")
-    if counted["not_applicable"]:
-        found.append(f"{counted['not_applicable']}个单位本期不适用，不计分、不排名。")
+    words = {"unknown": "缺少数据", "below_sample": "样本不足", "not_applicable": "本期不适用"}
+    unscored = [f"{counted[key]}个单位{label}" for key, label in words.items() if counted[key]]
+    if unscored:
+        found.append(f"{'，'.join(unscored)}：不计分、不排名，原因逐个列出。")
     found += [f"“{each['says']}”：{each['sentence']}" for each in cycle.warnings]
     return found
 
@@ -301,6 +316,8 @@ def _unit_data(each: UnitFigures) -> Data:
         "peers": each.peers,
         "failing_streak": each.failing_streak,
         "missing": list(each.missing),
+        "why": each.why or None,
+        "clause": each.reason.cite if each.reason else None,
         "gates": list(each.gates),
         "items": {k: None if v is None else format(v, "f") for k, v in each.items.items()},
     }

@@ -9,11 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from angen.assess.facts import Facts, UnitFacts, facts, quarters
-from angen.assess.screens.lines import amount
 from angen.assess.totals import Total, total
 from angen.assess.units import UnitOn
 from angen.kernel.indicators import registered
-from angen.rulebook.words import label_of, unit_of
+from angen.rulebook.words import amount, label_of, unit_of
 
 TREND = ("posts", "officers_in_post", "officers_certified_on_post")
 # What the page shows, by heading. An indicator that is not registered is left out.

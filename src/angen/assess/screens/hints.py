@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from angen.assess.models import Hint, Scoring
 from angen.assess.queries.hinting import SCORING
@@ -79,6 +80,16 @@ def _sheet(each: Scoring) -> str:
     return reverse("assess:sheet", args=[each.cycle_id, each.unit_id, each.item])
 
 
+def told(hint: Hint, actor: Actor) -> str:
+    """The words that all its records share; empty for other kinds, and for whom sees none."""
+    if hint.kind != HintKind.SAME_NARRATIVE:
+        return ""
+    visits: QuerySet[Inspection] = rows(actor, "inspections.see").filter(pk__in=hint.subjects)
+    return str(visits.values_list("narrative", flat=True).first() or "")
+
+
 def _times(visit: Inspection) -> str:
+    """The body, the day, and from when to when."""
     day = f"{visit.visited_on:%Y-%m-%d}" if visit.visited_on else ""
-    return f"{visit.agency.name} {day}"
+    clock = [f"{localtime(at):%H:%M}" for at in (visit.started_at, visit.ended_at) if at]
+    return " ".join(each for each in (visit.agency.name, day, "至".join(clock)) if each)

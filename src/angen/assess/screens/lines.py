@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from angen.assess.advice import Advice, for_line, missing_of
 from angen.assess.facts import UnitFact
 from angen.assess.screens.asked import Asked
 from angen.assess.standing import OUTCOMES, Line
-from angen.rulebook.queries import written
-from angen.rulebook.words import label_of, unit_of
+from angen.rulebook.words import BASIS, amount, label_of, unit_of
 
 TITLES = {
     "not_met": "未达标",
@@ -20,7 +18,6 @@ TITLES = {
     "waived": "豁免",
     "not_applicable": "不适用",
 }
-BASIS = {"unverified": "待核", "design": "设计"}
 SEVERITY = {"blocking": "关键", "major": "", "minor": "一般"}
 
 
@@ -53,13 +50,6 @@ class Group:
     outcome: str
     title: str
     rows: Sequence[Row]
-
-
-def amount(value: Decimal | None, unit: str) -> str:
-    """A number with its unit; a share of one as percent."""
-    if value is None:
-        return "未知"
-    return f"{value * 100:.1f}%" if unit == "比例" else f"{written(value)}{unit}"
 
 
 def fact_shown(fact: UnitFact) -> FactShown:

@@ -13,16 +13,20 @@ from django.urls import reverse
 
 from angen.assess.models import Cycle, Result
 from angen.assess.models.cycles import Outcome
-from angen.assess.queries.figures import RunFigures
-from angen.assess.screens.lines import BASIS, amount
+from angen.assess.queries.figures import RunFigures, UnitFigures
 from angen.assess.states import SETTLED
+from angen.assess.unscored import (
+    NOTHING,
+    fact_words,
+    item_reason,
+    number,
+    unknown_words,
+)
 from angen.desk.sheets import Sheet, book
 from angen.policy.pack import Pack
-from angen.policy.schema_scores import Rating
-from angen.rulebook.queries import written
-from angen.rulebook.words import in_words, label_of, unit_of
+from angen.policy.schema_scores import Item, Rating
+from angen.rulebook.words import BASIS, in_words, label_of
 
-PEOPLE, GRADE, GATE = "people", "grade", "gate"
 TREND = 8
 
 
@@ -39,6 +43,8 @@ class ItemShown:
     share: Decimal | None
     outcome: str
     unknown: str
+    reason: str
+    sample: str
     by_people: bool
     words: str
     expression: str
@@ -47,14 +53,6 @@ class ItemShown:
     facts: Sequence[tuple[str, str]]
     values: Sequence[tuple[str, str, str, str]]
     url: str
-
-
-SHOWN = Decimal("0.01")
-
-
-def number(value: str | None) -> str:
-    """A number of a stored result for reading, to two places; stored it stays exact."""
-    return "" if value is None else written(Decimal(value).quantize(SHOWN))
 
 
 def items_shown(cycle: Cycle, pack: Pack, rating: Rating, result: Result) -> list[ItemShown]:
@@ -91,12 +89,14 @@ def items_shown(cycle: Cycle, pack: Pack, rating: Rating, result: Result) -> lis
                 share=None if earned is None or part else earned / points,
                 outcome=each["outcome"],
                 unknown=unknown_words(each),
+                reason=item_reason(pack, entry or extra, each),
+                sample=_sample(entry, each),
                 by_people=people,
                 words=in_words(formula, pack) if formula else "",
                 expression=formula.text if formula else "",
                 cite=getattr(source, "cite", None) or "",
                 basis=BASIS.get(getattr(source, "basis", ""), ""),
-                facts=[(label_of(name), fact_words(name, value)) for name, value in each["facts"]],
+                facts=[(label_of(name), fact_of(each, name, value)) for name, value in each["facts"]],
                 values=[(value_says(pack, v[0]), f"{number(v[1])}{v[2]}", v[3], BASIS.get(v[4], ""))
                         for v in each["values"]],
                 url=reverse("assess:rating_why", args=[cycle.pk, result.unit_id, each["id"]]),
@@ -105,34 +105,25 @@ def items_shown(cycle: Cycle, pack: Pack, rating: Rating, result: Result) -> lis
     return found
 
 
+def _sample(entry: Item | None, stored: Mapping[str, Any]) -> str:
+    """The clause of the minimum sample that an item missed."""
+    if entry is None or entry.sample is None or stored["outcome"] != "below_sample":
+        return ""
+    sample = entry.sample
+    return " · ".join(each for each in (sample.cite, BASIS.get(sample.basis, "")) if each)
+
+
+def fact_of(item: Mapping[str, Any], name: str, value: str | None) -> str:
+    """A fact of an item; of one that does not apply, a ratio over nothing is no unknown."""
+    if value is None and item["outcome"] == "not_applicable":
+        return NOTHING
+    return fact_words(name, value)
+
+
 def value_says(pack: Pack, name: str) -> str:
     """What a number of a pack is."""
     series = pack.values.get(name)
     return (series.says if series else None) or name
-
-
-def fact_words(name: str, value: str | None) -> str:
-    """A fact with its unit."""
-    if name == "yellow_cards":
-        return f"{number(value)}张"
-    return amount(None if value is None else Decimal(value), unit_of(name))
-
-
-def unknown_words(item: Mapping[str, Any]) -> str:
-    """Why an item was not scored."""
-    if item["outcome"] == "not_applicable":
-        return "不适用"
-    if item["outcome"] == "below_sample":
-        return "样本不足"
-    if item["outcome"] == "unknown":
-        return f"未知：{missing_words(item['missing'])}"
-    return ""
-
-
-def missing_words(names: Sequence[str]) -> str:
-    """What is missing, in words."""
-    said = {PEOPLE: "还没有人评分", GRADE: "等次条件缺数据", GATE: "否决项缺数据"}
-    return "、".join(said.get(name) or f"缺{label_of(name)}" for name in names) or "缺数据"
 
 
 @dataclass(frozen=True)
@@ -143,11 +134,11 @@ class RankRow:
     county: str
     url: str
     outcome_label: str
-    missing: str
+    reason: str
     changed: str
 
 
-def rank_rows(cycle: Cycle, found: RunFigures) -> list[RankRow]:
+def rank_rows(cycle: Cycle, rating: Rating, found: RunFigures) -> list[RankRow]:
     """Units by rank; those without one after them, in order of the tree."""
     ordered = sorted(found.units, key=lambda u: (u.rank is None, u.rank or 0, u.path))
     return [
@@ -156,11 +147,18 @@ def rank_rows(cycle: Cycle, found: RunFigures) -> list[RankRow]:
             unit.above,
             reverse("assess:rating_unit", args=[cycle.pk, unit.code]),
             Outcome(unit.outcome).label,
-            missing_words(unit.missing) if unit.missing else "",
+            unit.why or _alone(rating, unit),
             _climbed(unit.climbed),
         )
         for unit in ordered
     ]
+
+
+def _alone(rating: Rating, unit: UnitFigures) -> str:
+    """Why a scored unit has no rank: its peer group is too small; empty where it has one."""
+    if unit.rank is not None:
+        return ""
+    return f"同组已评单位{unit.peers}个，至少{rating.minimum_sample}个才排名次"
 
 
 def _climbed(places: int | None) -> str:
@@ -209,6 +207,8 @@ def heat(rating: Rating, found: RunFigures) -> dict[str, Any] | None:
             "inRange": {"color": ["#f3c9bd", "#f7efd8", "#bcdcc6"]},
         },
         "series": [{"type": "heatmap", "name": "得分率", "data": data, "label": {"show": True}}],
+        # A phone has no room for the figures: they show at a touch, and in the table.
+        "media": [{"query": {"maxWidth": 560}, "option": {"series": [{"label": {"show": False}}]}}],
     }
 
 
@@ -279,10 +279,20 @@ def sheet_of_run(rating: Rating, found: RunFigures) -> IO[bytes]:
     page = Sheet(made, "评定结果")
     items = [(each.id, each.says) for each in rating.items]
     items += [(each.id, each.says) for each in rating.adjustments]
-    head = ["名次", "所属", "单位", "代码", "得分", "等次", "评定情况", "连续不合格", "缺少的数据"]
+    head = [
+        "名次",
+        "所属",
+        "单位",
+        "代码",
+        "得分",
+        "等次",
+        "评定情况",
+        "连续不合格",
+        "不计分的原因",
+    ]
     page.head(
         [*head, *(says for _, says in items)],
-        [8, 14, 20, 14, 10, 10, 10, 10, 30, *(16 for _ in items)],
+        [8, 14, 20, 14, 10, 10, 10, 10, 44, *(16 for _ in items)],
     )
     ordered = sorted(found.units, key=lambda u: (u.rank is None, u.rank or 0, u.path))
     for row, unit in enumerate(ordered, 1):
@@ -290,15 +300,15 @@ def sheet_of_run(rating: Rating, found: RunFigures) -> IO[bytes]:
         page.put(
             row,
             [
-                "" if unit.rank is None else unit.rank,
+                "不排名" if unit.rank is None else unit.rank,
                 unit.above,
                 unit.name,
                 unit.code,
-                "未知" if unit.score is None else unit.score,
-                unit.grade or "未知",
+                Outcome(unit.outcome).label if unit.score is None else unit.score,
+                unit.grade or Outcome(unit.outcome).label,
                 Outcome(unit.outcome).label,
                 unit.failing_streak,
-                missing_words(unit.missing) if unit.missing else "",
+                unit.why or _alone(rating, unit),
                 *["" if each is None else each for each in earned],
             ],
         )

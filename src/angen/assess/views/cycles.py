@@ -164,12 +164,14 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
         rows(by, "assess.see_circulars").filter(cycle=found).select_related("paper", "snapshot")
         .defer("snapshot__content")
     )  # fmt: skip
+    ranking = rank_rows(found, rating, figures)
     context = {
         "cycle": found,
         "pack": pack,
         "rating": rating,
         "found": figures,
-        "rows": rank_rows(found, figures),
+        "rows": [row for row in ranking if row.unit.rank is not None],
+        "apart": [row for row in ranking if row.unit.rank is None],
         "heat": heat(rating, figures),
         "trend": trend(found) if runs else None,
         "steps": _steps(found),

@@ -17,9 +17,10 @@ from angen.assess.forms import ratings as forms
 from angen.assess.models import Appeal, Consequence, Cycle, Scoring
 from angen.assess.queries.cycles import pack_of, rating_of, standing_snapshot
 from angen.assess.queries.freeze import content_of
-from angen.assess.screens.ratings import fact_words, items_shown
+from angen.assess.screens.ratings import items_shown
 from angen.assess.states import WAYS, AppealState, ConsequenceState, CycleState, Deed
 from angen.assess.states import consequence as machine
+from angen.assess.unscored import fact_words
 from angen.audit.queries import history
 from angen.desk.act_forms import ActForm
 from angen.desk.acts import Act, act_page, own, posted, seen

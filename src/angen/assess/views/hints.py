@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from angen.assess.actions import hints as acts
 from angen.assess.forms.tours import SaidForm
-from angen.assess.screens.hints import MAY_BE, lines, sentence
+from angen.assess.screens.hints import MAY_BE, lines, sentence, told
 from angen.assess.states import HintKind
 from angen.assess.states import hint as machine
 from angen.audit.queries import history
@@ -32,6 +32,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "hint": found,
         "says": sentence(found),
         "may_be": MAY_BE[HintKind(found.kind)],
+        "told": told(found, by),
         "lines": lines(found, by),
         "moves": moves if can(by, acts.CHECK, found) else [],
         "history": entries(history(found)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,16 +15,15 @@ from angen.assess.evidence import evidence, shown
 from angen.assess.facts import facts_on
 from angen.assess.forms import ratings as forms
 from angen.assess.models import Consequence, Cycle, Result
+from angen.assess.models.cycles import Outcome
 from angen.assess.queries.cycles import pack_of, rating_of
+from angen.assess.queries.unscored import ASIDE, reasons
 from angen.assess.screens.lines import fact_shown
-from angen.assess.screens.ratings import (
-    fact_words,
-    history_chart,
-    items_shown,
-    missing_words,
-)
+from angen.assess.screens.ratings import fact_of, history_chart, items_shown
+from angen.assess.unscored import NOTHING, Reason, fact_words, missing_words
 from angen.desk.acts import Act, act_page, own, posted
 from angen.kernel.access import can, require, rows
+from angen.kernel.indicators import registered
 from angen.rulebook.words import in_words, label_of
 from angen.worklist.queries.days import now
 
@@ -54,6 +54,8 @@ def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     rating = rating_of(cycle, pack)
     cases = rows(by, "assess.see_consequences", Consequence.objects.all())
     before = _around(request, found, cycle.span.before().key)
+    aside = [found.unit_id] if found.outcome in ASIDE else []
+    reason = reasons(cycle, pack, rating, aside).get(found.unit_id)
     context = {
         "cycle": cycle,
         "result": found,
@@ -62,6 +64,9 @@ def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "items": items_shown(cycle, pack, rating, found),
         "gates": _gates(pack, rating, found),
         "missing": missing_words(found.missing) if found.missing else "",
+        "reason": reason,
+        # A unit that was not taken up has no items that could say what they read.
+        "facts": [] if found.items else _facts(found, by, _read(found, reason)),
         "cases": cases.filter(cycle=cycle, unit=found.unit),
         "appeals": rows(by, "assess.see_appeals").filter(cycle=cycle, unit=found.unit),
         "corrected": found.corrected_from.select_related("before").first(),
@@ -69,6 +74,12 @@ def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "before": before,
     }
     return render(request, "assess/rating_unit.html", context)
+
+
+def _read(found: Result, reason: Reason | None) -> dict[str, Any]:
+    """What was read before any item: the facts of the rule, or those that are missing."""
+    missing = [(name, None) for name in found.missing if name in registered()]
+    return {"outcome": found.outcome, "facts": reason.facts if reason else missing}
 
 
 def _in_time(cycle: Cycle) -> bool:
@@ -122,16 +133,34 @@ def why(request: HttpRequest, pk: int, code: str, item: str) -> HttpResponse:
     stored = found.item(item)
     if chosen is None or stored is None:
         raise Http404
-    names = [name for name, _ in stored["facts"]]
+    scoring = rows(by, "assess.see_scorings").filter(cycle=cycle, unit=found.unit, item=item)
+    context = {
+        "cycle": cycle,
+        "result": found,
+        "item": chosen,
+        "outcome": Outcome(stored["outcome"]).label,
+        "facts": _facts(found, by, stored),
+        "pack": pack,
+        "scoring": scoring.select_related("scorer", "second_scorer").first(),
+    }
+    return render(request, "assess/rating_why.html", context)
+
+
+def _facts(found: Result, by: Any, item: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The frozen facts of an item beside today's, each with the records behind it."""
+    cycle = found.cycle
+    names = [name for name, _ in item["facts"]]
     records = evidence([found.unit_id], cycle.end, names, cycle.start)
     live = facts_on([found.unit_id], cycle.end, names, cycle.start)[found.unit_id] if names else {}
     every = {r for each in records.values() for r in (*each.counted[:EVIDENCE_SHOWN],
                                                       *each.not_counted[:EVIDENCE_SHOWN])}  # fmt: skip
     seen_ones = shown(every, by)
-    facts = [
+    return [
         {
             "label": label_of(name),
-            "frozen": fact_words(name, value),
+            "means": registered()[name].says.replace("。 ", "。") if name in registered() else "",
+            "nothing": fact_of(item, name, value) == NOTHING,
+            "frozen": fact_of(item, name, value),
             "now": fact_shown(live[name]),
             "changed": name in live and fact_words(name, value) != fact_shown(live[name]).text.partition("（")[0],
             "counted": [seen_ones[r] for r in each.counted[:EVIDENCE_SHOWN]],
@@ -139,19 +168,9 @@ def why(request: HttpRequest, pk: int, code: str, item: str) -> HttpResponse:
             "more": max(0, len(each.counted) - EVIDENCE_SHOWN),
             "numbers": (len(each.counted), len(each.not_counted)),
         }
-        for name, value in stored["facts"]
+        for name, value in item["facts"]
         if (each := records.get((found.unit_id, name))) is not None
     ]  # fmt: skip
-    scoring = rows(by, "assess.see_scorings").filter(cycle=cycle, unit=found.unit, item=item)
-    context = {
-        "cycle": cycle,
-        "result": found,
-        "item": chosen,
-        "facts": facts,
-        "pack": pack,
-        "scoring": scoring.select_related("scorer", "second_scorer").first(),
-    }
-    return render(request, "assess/rating_why.html", context)
 
 
 @require_safe

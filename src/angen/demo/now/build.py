@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from angen.demo.now.odd import check, odd_visits
 from angen.demo.now.tasks import Task, expect_tasks
 from angen.demo.now.township import Township
 from angen.demo.scribe import Scribe
@@ -45,6 +46,7 @@ class Now:
         )
         township = Township(self.scribe, office, self.today, self.accounts)
         township.write(county)
+        odd_visits(township)
         self._people(township)
         self.tasks += township.tasks
         for username, level in ABOVE.items():
@@ -52,6 +54,7 @@ class Now:
 
     def expect(self) -> int:
         """Put everything on the worklist; returns how much it is."""
+        check(self.today, self.accounts["xian"])
         return expect_tasks(self.tasks)
 
     def _people(self, township: Township) -> None:

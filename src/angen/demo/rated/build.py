@@ -25,6 +25,7 @@ from angen.demo.rated.cycles import Asked, Marks, rate
 from angen.demo.rated.following import circular, handle
 from angen.demo.rated.people import Colleagues, Panel
 from angen.demo.year.duties import care_of
+from angen.demo.year.exceptions import judged
 from angen.demo.year.profile import FAILING, GOOD, LAST, WEAK, grade
 from angen.orgs.models import Account, Agency
 from angen.policy.schema_scores import Item
@@ -102,8 +103,10 @@ class Rated:
             handle(cycle, panel, heads, made, meeting=meeting)
 
     def _files(self, quarter: int) -> Marks:
-        def marks(unit: str, item: Item) -> Sequence[Decimal]:
-            return self._shares(item, FILES[grade(unit, quarter)])
+        def marks(unit: str, item: Item) -> Sequence[Decimal] | None:
+            return (
+                self._shares(item, FILES[grade(unit, quarter)]) if judged(unit, quarter) else None
+            )
 
         return marks
 

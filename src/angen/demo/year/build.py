@@ -14,6 +14,7 @@ from angen.demo.scribe import Scribe
 from angen.demo.year.campaigns import campaign_visits, write_campaigns
 from angen.demo.year.diary import Unit, month_of, quarter_of, units_of
 from angen.demo.year.draws import WHERE, drawn_visits, write_draw
+from angen.demo.year.exceptions import SILENT, SINGLE, close, moved, undisturbed
 from angen.demo.year.follow import Follow
 from angen.demo.year.handouts import write_handouts
 from angen.demo.year.listings import write_listings
@@ -60,7 +61,10 @@ class Year:
     def write(self) -> None:
         """Plans, visits and what followed from them."""
         items = self._plans()
+        close(self.units[SILENT])
         visits = list(self._of_plan(items))
+        close(self.units[SINGLE])
+        undisturbed(self.follow.spared, [one.pk for one in self.enterprises[SILENT]])
         crossings = write_rounds(self.scribe, self.units, self.bureaus)
         crossed = cross_visits(
             self.scribe, self.units, self.enterprises, crossings, self.follow.spared
@@ -80,7 +84,8 @@ class Year:
         made = self._visits(visits, crossed)
         write_handouts(self.scribe, self.bureaus["3711"], made)
         write_listings(self.scribe, self.follow.majors, self.bureaus)
-        write_reports(self.follow, self.units, self.enterprises)
+        reporting = {code: unit for code, unit in self.units.items() if code != SILENT}
+        write_reports(self.follow, reporting, self.enterprises)
 
     def _plans(self) -> dict[str, list[PlanItem]]:
         """Plans of the townships, and of counties and city, whose visits are merged into those."""
@@ -93,6 +98,7 @@ class Year:
             )
             months = 12 if len(unit.team(dt.date(YEAR, 12, 31))) > 1 else 10
             items[code] = township_items(self.scribe, plan, self.enterprises[code], months)
+            moved(code, plan, items[code])
             by_county[code[:6]] += items[code]
         city = self.bureaus["3711"]
         for county, brigade in sorted(self.brigades.items()):
@@ -107,7 +113,8 @@ class Year:
         for code, unit in self.units.items():
             for quarter in (1, 2, 3, 4):
                 due = [item for item in items[code] if item.quarter == quarter]
-                left = round(len(due) * (1 - conduct(code, quarter).done))
+                # What is late follows in the next quarter; nothing of the last one is.
+                left = round(len(due) * (1 - conduct(code, quarter).done)) if quarter < 4 else 0
                 late = self.scribe.random.sample(due, left)
                 for before in range(1, quarter + 1):
                     # A visit for another reason would do for the plan as well.
