@@ -42,6 +42,8 @@ DAY: Final = "ANGEN_DAY()"
 # The same for the first day of a period; its last day is "the day".
 FIRST_STAND_IN: Final = dt.date(2913, 7, 23)
 FIRST: Final = "ANGEN_FIRST()"
+# The first day of the year of "the day": truncating makes a moment, dear to hold dates against.
+YEAR: Final = "ANGEN_YEAR()"
 
 Kind = Literal["count", "ratio", "measure"]
 Dialect = Literal["postgres", "duckdb", "spark"]
@@ -98,15 +100,27 @@ def sql_of(relation: Table, dialect: Dialect = "postgres", *, repeats: bool = Fa
     places = {_parts(STAND_IN): DAY, _parts(FIRST_STAND_IN): FIRST}
 
     def opened(node: exp.Expression) -> exp.Expression:
+        if dialect == "postgres" and _year_of_day(node):
+            return exp.Anonymous(this=YEAR.removesuffix("()"))
         if not isinstance(node, exp.DateFromParts):
             return node
-        place = places.get(tuple(node.args[key].name for key in ("year", "month", "day")))
+        place = places.get(_parts_of(node))
         return exp.Anonymous(this=place.removesuffix("()")) if place else node
 
     sql: str = tree.transform(opened).sql(dialect)
     if str(STAND_IN.year) in sql or str(FIRST_STAND_IN.year) in sql:
         raise ValueError(f"the day of an indicator is not one literal: {sql}")
     return sql
+
+
+def _year_of_day(node: exp.Expression) -> bool:
+    if not isinstance(node, (exp.DateTrunc, exp.TimestampTrunc)) or node.unit.name != "YEAR":
+        return False
+    return isinstance(node.this, exp.DateFromParts) and _parts_of(node.this) == _parts(STAND_IN)
+
+
+def _parts_of(node: exp.DateFromParts) -> tuple[str, ...]:
+    return tuple(node.args[key].name for key in ("year", "month", "day"))
 
 
 @cache

@@ -139,7 +139,7 @@ def general_hazards_rechecked_in_time(t: Tables, period: Period) -> Ratio:
     ready = found.done_on.fill_null(found.due_on)
     first = (ready < found.due_on).ifelse(ready, found.due_on)
     timed = after(first, found, t.value_recheck_days)
-    whole = timed.filter(within(timed.last_on, period))
+    whole = timed.filter(within(timed.last_on, period).fill_null(False))
     looks = checked(t)
     seen = whole.semi_join(
         looks, [whole.hazard_id == looks.looked_id, looks.checked_on <= whole.last_on]
