@@ -59,12 +59,15 @@ class Query:
     """One relation as SQL with ``DAY`` and ``FIRST`` open; two equal ones are asked once.
 
     ``takes`` is the aggregate over a unit's rows, an SQL expression. ``rows`` is the relation with
-    nothing but the unit, a row for each record; empty where records may come more than once.
+    nothing but the unit, a row for each record; empty where records may come more than once. Such
+    rows are those of ``base`` for which ``where`` holds, if ``base`` is given.
     """
 
     sql: str
     takes: str
     rows: str = ""
+    base: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class Compiled:
 
 
 NUMBER = "COUNT(DISTINCT record_id)"
+# A relation that others take their rows from, as their conditions name it.
+BASE, BASE_ALIAS = "base", "t0"
 
 
 def sql_of(relation: Table, dialect: Dialect = "postgres", *, repeats: bool = False) -> str:
@@ -97,6 +102,11 @@ def sql_of(relation: Table, dialect: Dialect = "postgres", *, repeats: bool = Fa
     tree = COMPILERS[dialect]().to_sqlglot(relation.as_table())
     if repeats and isinstance(tree, exp.Select):
         tree.set("distinct", None)
+    return _open(tree, dialect)
+
+
+def _open(tree: exp.Expression, dialect: Dialect) -> str:
+    """The text of a tree with its days taken out."""
     places = {_parts(STAND_IN): DAY, _parts(FIRST_STAND_IN): FIRST}
 
     def opened(node: exp.Expression) -> exp.Expression:
@@ -188,10 +198,32 @@ def compiled_from(indicator: Indicator, dialect: Dialect = "postgres") -> Compil
 
 def _number(relation: Table, dialect: Dialect, plain: Table | None) -> Query:
     """``plain`` is the relation with all of its definition, nothing shared."""
-    sql, rows = sql_of(relation, dialect, repeats=True), ""
-    if plain is not None and once(plain):
-        rows = sql_of(inner(relation).select("unit_id"), dialect)
-    return Query(sql, NUMBER, rows)
+    sql = sql_of(relation, dialect, repeats=True)
+    if plain is None or not once(plain):
+        return Query(sql, NUMBER)
+    rows = sql_of(inner(relation).select("unit_id"), dialect)
+    return Query(sql, NUMBER, rows, *_taken_from(relation, dialect))
+
+
+def _taken_from(relation: Table, dialect: Dialect) -> tuple[str, str]:
+    """The relation whose rows are taken and the condition; both empty where it is made otherwise."""
+    top = inner(relation).op()
+    unit = top.values.get("unit_id") if isinstance(top, ops.Project) else None
+    if not isinstance(unit, ops.Field) or unit.name != "unit_id" or unit.rel != top.parent:
+        return "", ""
+    node = top.parent
+    while isinstance(node, ops.Filter):
+        node = node.parent
+    standing_for = ibis.table(node.schema, name=BASE)
+    rows = top.parent.replace({node: standing_for.op()}).to_expr().select("unit_id")
+    tree = COMPILERS[dialect]().to_sqlglot(rows)
+    where = tree.args.get("where")
+    if tree.find(exp.Subquery, exp.Join) or where is None:
+        return "", ""
+    for table in tree.find_all(exp.Table):
+        if table.alias != BASE_ALIAS:
+            return "", ""
+    return sql_of(node.to_expr(), dialect), _open(where.this, dialect)
 
 
 @cache
