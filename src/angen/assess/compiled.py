@@ -21,6 +21,7 @@ from ibis.expr.types import Table
 from sqlglot import exp
 
 from angen.assess import shared
+from angen.assess.drawn import drawn
 from angen.assess.kept import kept
 from angen.assess.tables import ModelTables
 from angen.assess.unique import inner, once
@@ -60,7 +61,8 @@ class Query:
 
     ``takes`` is the aggregate over a unit's rows, an SQL expression. ``rows`` is the relation with
     nothing but the unit, a row for each record; empty where records may come more than once. Such
-    rows are those of ``base`` for which ``where`` holds, if ``base`` is given.
+    rows are those of ``base`` for which ``where`` holds, if ``base`` is given. ``drawn``: it has
+    rows of no other units than the statement asks for.
     """
 
     sql: str
@@ -68,6 +70,7 @@ class Query:
     rows: str = ""
     base: str = ""
     where: str = ""
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ def _open(tree: exp.Expression, dialect: Dialect) -> str:
     def opened(node: exp.Expression) -> exp.Expression:
         if dialect == "postgres" and _year_of_day(node):
             return exp.Anonymous(this=YEAR.removesuffix("()"))
+        if dialect == "postgres" and _days_later(node):
+            return exp.Add(this=node.this, expression=node.expression.args["day"].expression)
         if not isinstance(node, exp.DateFromParts):
             return node
         place = places.get(_parts_of(node))
@@ -127,6 +132,13 @@ def _year_of_day(node: exp.Expression) -> bool:
     if not isinstance(node, (exp.DateTrunc, exp.TimestampTrunc)) or node.unit.name != "YEAR":
         return False
     return isinstance(node.this, exp.DateFromParts) and _parts_of(node.this) == _parts(STAND_IN)
+
+
+def _days_later(node: exp.Expression) -> bool:
+    """A date and so many days: with a number it stays a date, with an interval it does not."""
+    if not isinstance(node, exp.Add) or not isinstance(node.expression, exp.MakeInterval):
+        return False
+    return [key for key, value in node.expression.args.items() if value] == ["day"]
 
 
 def _parts_of(node: exp.DateFromParts) -> tuple[str, ...]:
@@ -185,7 +197,7 @@ def compiled_from(indicator: Indicator, dialect: Dialect = "postgres") -> Compil
     if isinstance(fact, Measure):
         how = fact.how
         takes = f"{how.upper()}({exp.to_identifier(fact.value, quoted=True).sql(dialect)})"
-        rows = Query(sql_of(fact.rows, dialect), takes)
+        rows = Query(sql_of(fact.rows, dialect), takes, drawn=drawn(fact.rows))
     return Compiled(
         indicator.name,
         "count" if isinstance(fact, Count) else "measure",
@@ -200,9 +212,9 @@ def _number(relation: Table, dialect: Dialect, plain: Table | None) -> Query:
     """``plain`` is the relation with all of its definition, nothing shared."""
     sql = sql_of(relation, dialect, repeats=True)
     if plain is None or not once(plain):
-        return Query(sql, NUMBER)
+        return Query(sql, NUMBER, drawn=drawn(relation))
     rows = sql_of(inner(relation).select("unit_id"), dialect)
-    return Query(sql, NUMBER, rows, *_taken_from(relation, dialect))
+    return Query(sql, NUMBER, rows, *_taken_from(relation, dialect), drawn(relation))
 
 
 def _taken_from(relation: Table, dialect: Dialect) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from angen.assess.compiled import BASE_ALIAS, NUMBER, Dialect, Query
 from angen.assess.composing import Statement, among
@@ -97,12 +97,11 @@ def _counted(query: Query) -> tuple[str, str]:
     return (ROWS, query.rows) if query.rows else (COUNTED, query.sql)
 
 
-def _branch(
-    form: tuple[str, str], number: int, asked: Asked, made: Statement, only: str
-) -> str:
+def _branch(form: tuple[str, str], number: int, asked: Asked, made: Statement, only: str) -> str:
     """One question as a part of the statement."""
     text, sql = form
     relation = made.placed(sql, asked.day, asked.first)
+    only = "TRUE" if asked.query.drawn else only
     return text.format(number=number, takes=asked.query.takes, relation=relation, among=only)
 
 
@@ -111,6 +110,8 @@ def _taken(base: str, numbers: Mapping[int, Asked], made: Statement, only: str) 
     wheres = {n: made.placed(q.query.where, q.day, q.first) for n, q in numbers.items()}
     counts = [f"COUNT(*) FILTER (WHERE {where}) AS n{n}" for n, where in wheres.items()]
     places = [f"({n}, g.n{n})" for n in wheres]
+    if all(each.query.drawn for each in numbers.values()):
+        only = "TRUE"
     return TAKEN.format(
         counts=", ".join(counts),
         base=base,
