@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +13,6 @@ from angen.policy.pack import Pack
 
 # Asked for once it is no table of its own, and PostgreSQL reads it where it stands.
 SHARED = '"{alias}" AS (SELECT * FROM ({relation}) AS r WHERE {among})'
-# The year and a period that begins with it are the same days, and what is read of them the same.
-SAME = re.compile(r"LEAST\((\$\d+), \1\)")
 
 
 def among(units: Sequence[str]) -> str:
@@ -48,7 +45,7 @@ class Statement:
             relation = relation.replace(YEAR, self._place(day.replace(month=1, day=1)))
         if first is not None:
             relation = relation.replace(FIRST, self._place(first))
-        return self._numbers.placed(SAME.sub(r"\1", relation), day)
+        return self._numbers.placed(relation, day)
 
     def _place(self, day: dt.date) -> str:
         return f"${self._days.setdefault(day, len(self._days) + 2)}"
@@ -58,6 +55,7 @@ class Statement:
         key = (name, day, first if over_period(sql) else None)
         if key not in self._aliases:
             body = self.placed(sql, day, first)
+            # Over the year and over a period that begins with it the same is read.
             if body not in self._alias_of:
                 alias = self._alias_of[body] = f"common_{len(self._alias_of)}"
                 only = among(self.units)
