@@ -25,7 +25,7 @@ from factories.accounts import LEVELS
 
 __all__ = ["city"]
 TIMES, MOST = 9, 12
-NARROW, WIDE = 60.0, 200.0  # milliseconds of processor time; wide: a county or all of the city
+NARROW, WIDE = 70.0, 200.0  # milliseconds of processor time; wide: a county or all of the city
 ON = "?on=2021-12-31"  # the last day of the records
 
 

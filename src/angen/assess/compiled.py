@@ -129,7 +129,9 @@ def _open(tree: exp.Expression, dialect: Dialect) -> str:
 
 
 def _year_of_day(node: exp.Expression) -> bool:
-    if not isinstance(node, (exp.DateTrunc, exp.TimestampTrunc)) or node.unit.name != "YEAR":
+    if not isinstance(node, (exp.DateTrunc, exp.TimestampTrunc)):
+        return False
+    if node.unit is None or node.unit.name != "YEAR":
         return False
     return isinstance(node.this, exp.DateFromParts) and _parts_of(node.this) == _parts(STAND_IN)
 

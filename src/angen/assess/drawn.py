@@ -21,7 +21,7 @@ def drawn(rows: Table) -> bool:
 
 def _from_shared(node: ops.Node, column: str) -> bool:
     if isinstance(node, ops.UnboundTable):
-        return node.name.startswith(PREFIX)
+        return str(node.name).startswith(PREFIX)
     if isinstance(node, PASSING):
         return _from_shared(node.parent, column)
     if isinstance(node, ops.Union):
