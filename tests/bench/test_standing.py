@@ -178,13 +178,13 @@ def test_a_full_run_with_evidence_and_one_unit_again(
         rows = [
             measured(what, backend, target, run)
             for what, target, run in (
-                ("54 个单位，全部标准", 200, lambda: standing(units, DAY, packs)),
+                ("54 个单位，全部标准", 220, lambda: standing(units, DAY, packs)),
                 ("54 个单位，连同依据的记录", 400, lambda: full(units, packs)),
-                ("改一条记录后重评一个单位", 50, again),
-                ("乡镇页", 70, lambda: area_screen(asked, town)),
-                ("乡镇页的检查与隐患", 70, lambda: work_screen(asked, town)),
-                ("全市页", 200, lambda: area_screen(asked, city)),
-                ("全市页的检查与隐患", 270, lambda: work_screen(asked, city)),
+                ("改一条记录后重评一个单位", 80, again),
+                ("乡镇页", 90, lambda: area_screen(asked, town)),
+                ("乡镇页的检查与隐患", 80, lambda: work_screen(asked, town)),
+                ("全市页", 240, lambda: area_screen(asked, city)),
+                ("全市页的检查与隐患", 290, lambda: work_screen(asked, city)),
             )
         ]
     report(
