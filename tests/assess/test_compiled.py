@@ -10,7 +10,9 @@ from angen.assess import kept as room
 from angen.assess import shared
 from angen.assess.compiled import DAY, STAND_IN, compiled_from, sql_of
 from angen.assess.composing import Statement
+from angen.assess.drawn import drawn
 from angen.assess.tables import table
+from angen.assess.unique import once
 from angen.kernel import indicators as kernel
 from angen.kernel.indicators import registered
 from assess import world
@@ -100,3 +102,44 @@ def test_records_that_come_once_are_counted_by_rows() -> None:
     )
     # One enterprise may be visited often.
     assert not found["enterprises_visited"].part.rows
+
+
+def test_a_record_joined_to_a_number_or_to_what_is_grouped_by_the_same_comes_once() -> None:
+    found = {name: compiled_from(each) for name, each in registered().items()}
+    assert found["general_hazards_rechecked_in_time"].whole.rows
+    assert found["procedure_breaches"].part.rows
+    rows, other = table("inspections_inspection"), table("inspections_sheet")
+    groups = other.group_by(at=other.inspection_id, sector=other.sector).aggregate(n=other.id.max())
+    named = rows.select(record_id=rows.id, manner=rows.manner)
+    whole = named.left_join(groups, [named.record_id == groups.at, named.manner == groups.sector])
+    assert once(whole) and not once(named.left_join(groups, named.record_id == groups.at))
+
+
+def test_a_relation_of_shared_ones_alone_has_no_rows_of_other_units() -> None:
+    common, plain = shared_table("shared_posts"), shared_table("orgs_posts")
+    assert drawn(common.filter(common.n > 1).select("unit_id", record_id=common.n))
+    assert drawn(common.union(common)) and not drawn(common.union(plain))
+    assert drawn(common.join(plain, "n")) and not drawn(plain.join(common, "n"))
+    assert drawn(common.group_by("unit_id").aggregate(n=common.n.max()))
+    assert not drawn(common.select(unit_id=common.n.cast("string"), record_id=common.n))
+
+
+def shared_table(name: str) -> ibis.Table:
+    return ibis.table({"unit_id": "string", "n": "int64"}, name=name)
+
+
+def test_a_period_that_begins_with_the_year_reads_the_year_itself() -> None:
+    made = (
+        compiled_from(registered()["hazards_due"]).recorded,
+        compiled_from(registered()["hazards_open"]).recorded,
+    )
+    first, day = dt.date(2021, 1, 1), dt.date(2021, 12, 31)
+    for since, read in ((first, 1), (dt.date(2021, 4, 1), 2)):
+        statement = Statement(["371102001"], [])
+        (one, two) = (
+            statement.placed(each.sql, day, start)
+            for each, start in zip(made, (since, None), strict=True)
+        )
+        assert (one == two) is (read == 1)
+        sql, _, values = statement.whole([one, two])
+        assert sql.count("MAX(") == read and first in values and "DATE_TRUNC('YEAR'" not in sql

@@ -6,7 +6,10 @@ import datetime as dt
 
 import pytest
 
+from angen.assess import sources
+from angen.assess.facts import facts_on
 from angen.inspections.models import SelfCheck
+from angen.kernel.indicators import registered
 from factories.enterprises import EnterpriseFactory
 from factories.inspections import HazardFactory
 from inspections import figures
@@ -223,3 +226,41 @@ def test_own_checks_are_of_the_enterprises_of_the_township(w):
     found = w.fact("self_checks_in_period")
     assert (found.part, found.whole) == (1, 2)
     assert w.value("self_checks_in_period", w.next) is None
+
+
+def test_numbers_asked_together_are_those_asked_alone_for_one_unit_or_many(w, monkeypatch):
+    w.close(w.hazard(DUE), DUE)
+    w.hazard(DUE, done_on=DUE)
+    w.hazard(DUE, **MAJOR)
+    w.hazard(DUE, agency=w.next_office)
+    w.visit(w.enterprise(), DUE)
+    asked = []
+    fetched = sources.fetched
+    monkeypatch.setattr(
+        sources, "fetched", lambda sql, *given: asked.append(sql) or fetched(sql, *given)
+    )
+    names = [name for name, each in registered().items() if "inspections" in each.tags]
+    units = [w.county.pk, w.town.pk, w.next.pk]
+    packs = [figures.national()]
+    together = facts_on(units, figures.END, names, figures.SPRING, packs)
+    assert len(asked) == 1
+    for unit in units:
+        for name in names:
+            alone = facts_on([unit], figures.END, [name], figures.SPRING, packs)[unit][name]
+            assert together[unit][name] == alone, (unit, name)
+
+
+def test_numbers_that_take_from_one_relation_read_it_once(w, monkeypatch):
+    asked = []
+    fetched = sources.fetched
+    monkeypatch.setattr(
+        sources, "fetched", lambda sql, *given: asked.append(sql) or fetched(sql, *given)
+    )
+    w.hazard(DUE)
+    w.hazard(DUE, **MAJOR)
+    names = ["hazards_closed_in_time", "major_hazards_listed"]
+    found = facts_on([w.town.pk, w.next.pk], figures.END, names, figures.SPRING)[w.town.pk]
+    (sql,) = asked
+    # Due, due and closed, open and major; the listed ones are looked up among the hazards again.
+    assert sql.count('FROM "inspections_hazard"') == 2
+    assert (found["hazards_closed_in_time"].whole, found["major_hazards_listed"].whole) == (2, 1)

@@ -21,6 +21,7 @@ from ibis.expr.types import Table
 from sqlglot import exp
 
 from angen.assess import shared
+from angen.assess.drawn import drawn
 from angen.assess.kept import kept
 from angen.assess.tables import ModelTables
 from angen.assess.unique import inner, once
@@ -42,6 +43,8 @@ DAY: Final = "ANGEN_DAY()"
 # The same for the first day of a period; its last day is "the day".
 FIRST_STAND_IN: Final = dt.date(2913, 7, 23)
 FIRST: Final = "ANGEN_FIRST()"
+# The first day of the year of "the day": truncating makes a moment, dear to hold dates against.
+YEAR: Final = "ANGEN_YEAR()"
 
 Kind = Literal["count", "ratio", "measure"]
 Dialect = Literal["postgres", "duckdb", "spark"]
@@ -57,12 +60,17 @@ class Query:
     """One relation as SQL with ``DAY`` and ``FIRST`` open; two equal ones are asked once.
 
     ``takes`` is the aggregate over a unit's rows, an SQL expression. ``rows`` is the relation with
-    nothing but the unit, a row for each record; empty where records may come more than once.
+    nothing but the unit, a row for each record; empty where records may come more than once. Such
+    rows are those of ``base`` for which ``where`` holds, if ``base`` is given. ``drawn``: it has
+    rows of no other units than the statement asks for.
     """
 
     sql: str
     takes: str
     rows: str = ""
+    base: str = ""
+    where: str = ""
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,8 @@ class Compiled:
 
 
 NUMBER = "COUNT(DISTINCT record_id)"
+# A relation that others take their rows from, as their conditions name it.
+BASE, BASE_ALIAS = "base", "t0"
 
 
 def sql_of(relation: Table, dialect: Dialect = "postgres", *, repeats: bool = False) -> str:
@@ -95,18 +105,46 @@ def sql_of(relation: Table, dialect: Dialect = "postgres", *, repeats: bool = Fa
     tree = COMPILERS[dialect]().to_sqlglot(relation.as_table())
     if repeats and isinstance(tree, exp.Select):
         tree.set("distinct", None)
+    return _open(tree, dialect)
+
+
+def _open(tree: exp.Expression, dialect: Dialect) -> str:
+    """The text of a tree with its days taken out."""
     places = {_parts(STAND_IN): DAY, _parts(FIRST_STAND_IN): FIRST}
 
     def opened(node: exp.Expression) -> exp.Expression:
+        if dialect == "postgres" and _year_of_day(node):
+            return exp.Anonymous(this=YEAR.removesuffix("()"))
+        if dialect == "postgres" and _days_later(node):
+            return exp.Add(this=node.this, expression=node.expression.args["day"].expression)
         if not isinstance(node, exp.DateFromParts):
             return node
-        place = places.get(tuple(node.args[key].name for key in ("year", "month", "day")))
+        place = places.get(_parts_of(node))
         return exp.Anonymous(this=place.removesuffix("()")) if place else node
 
     sql: str = tree.transform(opened).sql(dialect)
     if str(STAND_IN.year) in sql or str(FIRST_STAND_IN.year) in sql:
         raise ValueError(f"the day of an indicator is not one literal: {sql}")
     return sql
+
+
+def _year_of_day(node: exp.Expression) -> bool:
+    if not isinstance(node, (exp.DateTrunc, exp.TimestampTrunc)):
+        return False
+    if node.unit is None or node.unit.name != "YEAR":
+        return False
+    return isinstance(node.this, exp.DateFromParts) and _parts_of(node.this) == _parts(STAND_IN)
+
+
+def _days_later(node: exp.Expression) -> bool:
+    """A date and so many days: with a number it stays a date, with an interval it does not."""
+    if not isinstance(node, exp.Add) or not isinstance(node.expression, exp.MakeInterval):
+        return False
+    return [key for key, value in node.expression.args.items() if value] == ["day"]
+
+
+def _parts_of(node: exp.DateFromParts) -> tuple[str, ...]:
+    return tuple(node.args[key].name for key in ("year", "month", "day"))
 
 
 @cache
@@ -161,7 +199,7 @@ def compiled_from(indicator: Indicator, dialect: Dialect = "postgres") -> Compil
     if isinstance(fact, Measure):
         how = fact.how
         takes = f"{how.upper()}({exp.to_identifier(fact.value, quoted=True).sql(dialect)})"
-        rows = Query(sql_of(fact.rows, dialect), takes)
+        rows = Query(sql_of(fact.rows, dialect), takes, drawn=drawn(fact.rows))
     return Compiled(
         indicator.name,
         "count" if isinstance(fact, Count) else "measure",
@@ -174,10 +212,32 @@ def compiled_from(indicator: Indicator, dialect: Dialect = "postgres") -> Compil
 
 def _number(relation: Table, dialect: Dialect, plain: Table | None) -> Query:
     """``plain`` is the relation with all of its definition, nothing shared."""
-    sql, rows = sql_of(relation, dialect, repeats=True), ""
-    if plain is not None and once(plain):
-        rows = sql_of(inner(relation).select("unit_id"), dialect)
-    return Query(sql, NUMBER, rows)
+    sql = sql_of(relation, dialect, repeats=True)
+    if plain is None or not once(plain):
+        return Query(sql, NUMBER, drawn=drawn(relation))
+    rows = sql_of(inner(relation).select("unit_id"), dialect)
+    return Query(sql, NUMBER, rows, *_taken_from(relation, dialect), drawn(relation))
+
+
+def _taken_from(relation: Table, dialect: Dialect) -> tuple[str, str]:
+    """The relation whose rows are taken and the condition; both empty where it is made otherwise."""
+    top = inner(relation).op()
+    unit = top.values.get("unit_id") if isinstance(top, ops.Project) else None
+    if not isinstance(unit, ops.Field) or unit.name != "unit_id" or unit.rel != top.parent:
+        return "", ""
+    node = top.parent
+    while isinstance(node, ops.Filter):
+        node = node.parent
+    standing_for = ibis.table(node.schema, name=BASE)
+    rows = top.parent.replace({node: standing_for.op()}).to_expr().select("unit_id")
+    tree = COMPILERS[dialect]().to_sqlglot(rows)
+    where = tree.args.get("where")
+    if tree.find(exp.Subquery, exp.Join) or where is None:
+        return "", ""
+    for table in tree.find_all(exp.Table):
+        if table.alias != BASE_ALIAS:
+            return "", ""
+    return sql_of(node.to_expr(), dialect), _open(where.this, dialect)
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from angen.assess import shared
-from angen.assess.compiled import DAY, FIRST, over_period
+from angen.assess.compiled import DAY, FIRST, YEAR, over_period
 from angen.assess.numbers import Numbers
 from angen.policy.pack import Pack
 
@@ -32,6 +32,7 @@ class Statement:
         self._days: dict[dt.date, int] = {}
         self._numbers = Numbers(packs)
         self._aliases: dict[tuple[str, dt.date, dt.date | None], str] = {}
+        self._alias_of: dict[str, str] = {}
         self._shared: list[str] = []
 
     def placed(self, sql: str, day: dt.date, first: dt.date | None) -> str:
@@ -40,6 +41,8 @@ class Statement:
         for name in shared.named(sql):
             relation = relation.replace(f'"{name}"', f'"{self._alias(name, day, first)}"')
         relation = relation.replace(DAY, self._place(day))
+        if YEAR in relation:
+            relation = relation.replace(YEAR, self._place(day.replace(month=1, day=1)))
         if first is not None:
             relation = relation.replace(FIRST, self._place(first))
         return self._numbers.placed(relation, day)
@@ -52,8 +55,12 @@ class Statement:
         key = (name, day, first if over_period(sql) else None)
         if key not in self._aliases:
             body = self.placed(sql, day, first)
-            self._aliases[key] = alias = f"common_{len(self._aliases)}"
-            self._shared.append(SHARED.format(alias=alias, relation=body, among=among(self.units)))
+            # Over the year and over a period that begins with it the same is read.
+            if body not in self._alias_of:
+                alias = self._alias_of[body] = f"common_{len(self._alias_of)}"
+                only = among(self.units)
+                self._shared.append(SHARED.format(alias=alias, relation=body, among=only))
+            self._aliases[key] = self._alias_of[body]
         return self._aliases[key]
 
     def whole(self, branches: Sequence[str]) -> tuple[str, list[str], list[Any]]:

@@ -116,10 +116,24 @@ def evidence(
     }
 
 
+def counted(
+    units: Sequence[str], on: dt.date, names: Collection[str], source: Source = LIVE
+) -> set[Record]:
+    """The records that counted for any of the indicators in any of the units; one query."""
+    questions = [asked(query, on) for query in parts(names, source.dialect)]
+    rows = source.records(units, questions) if questions and units else ()
+    return {Record(kind, key) for _, _, kind, keys in rows for key in keys}
+
+
 def relations(names: Iterable[str], dialect: Dialect = "postgres") -> dict[Query, None]:
     """What the evidence of indicators is read from, each once and in order."""
     found = (query for each in _known(names, dialect) for query in _relations(each))
     return dict.fromkeys(query for query in found if query is not None)
+
+
+def parts(names: Iterable[str], dialect: Dialect = "postgres") -> dict[Query, None]:
+    """What counted for indicators, each relation once and in order."""
+    return dict.fromkeys(each.part for each in _known(names, dialect))
 
 
 def _known(names: Iterable[str], dialect: Dialect) -> list[Compiled]:

@@ -98,11 +98,12 @@ def facts(
     statements = _statements(units, wanted, ledgers, source)
     answers = _ask(units, _all_asked(known, wanted, statements, since), source, packs)
     found: Facts = {}
+    unknown = {name: UnitFact(name, None) for name in absent}
     for day in wanted:
+        columns = [_column(each, day, since, answers) for each in known]
         said = statements[day]
         found[day] = {
-            unit: {each.name: _fact(each, unit, day, since, answers, said) for each in known}
-            | {name: UnitFact(name, None) for name in absent}
+            unit: {each.name: _fact(each, unit, since, answers, said) for each in columns} | unknown
             for unit in units
         }
     return found
@@ -179,19 +180,35 @@ def _ask(
     return answers
 
 
+class _Column(NamedTuple):
+    """An indicator on a day with the answers of all units to what it asks."""
+
+    of: Compiled
+    part: dict[str, _Answer]
+    whole: dict[str, _Answer]
+    recorded: dict[str, _Answer]
+
+    @property
+    def name(self) -> str:
+        return self.of.name
+
+
+def _column(each: Compiled, day: dt.date, since: dt.date | None, answers: _Answers) -> _Column:
+    part, whole, recorded = (
+        answers[asked(query, day, since)] if query is not None else {}
+        for query in (each.part, each.whole, each.recorded)
+    )
+    return _Column(each, part, whole, recorded)
+
+
 def _fact(
-    each: Compiled,
-    unit: str,
-    day: dt.date,
-    since: dt.date | None,
-    answers: _Answers,
-    said: _Said,
+    column: _Column, unit: str, since: dt.date | None, answers: _Answers, said: _Said
 ) -> UnitFact:
-    found = answers[asked(each.part, day, since)].get(unit, _NONE)
+    each, found = column.of, column.part.get(unit, _NONE)
     if each.whole is not None:
-        return _ratio(each, found, answers[asked(each.whole, day, since)].get(unit, _NONE))
+        return _ratio(each, found, column.whole.get(unit, _NONE))
     assert each.recorded is not None
-    recorded = int(answers[asked(each.recorded, day, since)].get(unit, _NONE).value or 0)
+    recorded = int(column.recorded.get(unit, _NONE).value or 0)
     stated = said.get((unit, each.ledger)) if each.ledger else None
     short = 0
     if stated is not None and stated.number:

@@ -7,11 +7,11 @@ wherever the records lie: the relations are compiled from one definition.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from angen.assess.compiled import NUMBER, Dialect, Query
+from angen.assess.compiled import BASE_ALIAS, NUMBER, Dialect, Query
 from angen.assess.composing import Statement, among
 from angen.assess.prepared import fetched
 from angen.orgs.models import LedgerStatement
@@ -77,6 +77,12 @@ ROWS = """
 SELECT {number}, unit_id, COUNT(*)::numeric, COUNT(*) FROM ({relation}) AS r
 WHERE {among} GROUP BY unit_id
 """
+# Of several numbers that take such records from one relation: it is read once for all of them.
+TAKEN = """
+SELECT v.number, g.unit_id, v.found::numeric, v.found
+FROM (SELECT unit_id, {counts} FROM ({base}) AS "{alias}" WHERE {among} GROUP BY unit_id) AS g
+CROSS JOIN LATERAL (VALUES {places}) AS v(number, found) WHERE v.found > 0
+"""
 # Keys come as one array: a row for each of a hundred thousand records would cost more than finding them.
 RECORDS = """
 SELECT {number}, unit_id, record_type, array_agg(record_id)
@@ -89,6 +95,30 @@ def _counted(query: Query) -> tuple[str, str]:
     if query.takes != NUMBER:
         return BRANCH, query.sql
     return (ROWS, query.rows) if query.rows else (COUNTED, query.sql)
+
+
+def _branch(form: tuple[str, str], number: int, asked: Asked, made: Statement, only: str) -> str:
+    """One question as a part of the statement."""
+    text, sql = form
+    relation = made.placed(sql, asked.day, asked.first)
+    only = "TRUE" if asked.query.drawn else only
+    return text.format(number=number, takes=asked.query.takes, relation=relation, among=only)
+
+
+def _taken(base: str, numbers: Mapping[int, Asked], made: Statement, only: str) -> str:
+    """Several questions about the rows of one relation as a part of the statement."""
+    wheres = {n: made.placed(q.query.where, q.day, q.first) for n, q in numbers.items()}
+    counts = [f"COUNT(*) FILTER (WHERE {where}) AS n{n}" for n, where in wheres.items()]
+    places = [f"({n}, g.n{n})" for n in wheres]
+    if all(each.query.drawn for each in numbers.values()):
+        only = "TRUE"
+    return TAKEN.format(
+        counts=", ".join(counts),
+        base=base,
+        alias=BASE_ALIAS,
+        among=only,
+        places=", ".join(places),
+    )
 
 
 class Live:
@@ -113,7 +143,21 @@ class Live:
         self, units: Sequence[str], questions: Sequence[Asked], packs: Sequence[Pack] | None
     ) -> Iterable[Answer]:
         """All relations as one statement; what is bound are the units ($1), days and numbers."""
-        return self._fetched(_counted, units, questions, packs)
+        made, only = Statement(units, packs), among(units)
+        branches: list[str] = []
+        bases: dict[str, list[int]] = {}
+        for number, (query, day, first) in enumerate(questions):
+            if query.base:
+                bases.setdefault(made.placed(query.base, day, first), []).append(number)
+            else:
+                branches.append(_branch(_counted(query), number, questions[number], made, only))
+        for base, numbers in bases.items():
+            if len(numbers) == 1:
+                alone = questions[numbers[0]]
+                branches.append(_branch(_counted(alone.query), numbers[0], alone, made, only))
+            else:
+                branches.append(_taken(base, {n: questions[n] for n in numbers}, made, only))
+        return fetched(*made.whole(branches))
 
     def records(
         self,
@@ -122,23 +166,11 @@ class Live:
         packs: Sequence[Pack] | None = None,
     ) -> Iterable[Recorded]:
         """All relations as one statement."""
-        return self._fetched(lambda query: (RECORDS, query.sql), units, questions, packs)
-
-    def _fetched(
-        self,
-        form_of: Callable[[Query], tuple[str, str]],
-        units: Sequence[str],
-        questions: Sequence[Asked],
-        packs: Sequence[Pack] | None,
-    ) -> list[Any]:
         made, only = Statement(units, packs), among(units)
-        branches = []
-        for number, (query, day, first) in enumerate(questions):
-            form, sql = form_of(query)
-            relation = made.placed(sql, day, first)
-            branches.append(
-                form.format(number=number, takes=query.takes, relation=relation, among=only)
-            )
+        branches = [
+            _branch((RECORDS, each.query.sql), number, each, made, only)
+            for number, each in enumerate(questions)
+        ]
         return fetched(*made.whole(branches))
 
 

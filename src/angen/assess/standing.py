@@ -80,8 +80,16 @@ class Standing:
 
     def count(self, unit: str | None = None) -> Counter[str]:
         """How many standards came out how, of one unit or of all; given-way limits left out."""
-        lines = self.lines if unit is None else self.by_unit.get(unit, [])
-        return Counter(line.outcome for line in lines if line.counts)
+        if unit is not None:
+            return Counter(self._counts.get(unit))
+        return sum(self._counts.values(), Counter())
+
+    @cached_property
+    def _counts(self) -> Mapping[str, Counter[str]]:
+        return {
+            code: Counter([line.outcome for line in lines if line.counts])
+            for code, lines in self.by_unit.items()
+        }
 
     def of_standard(self, pack: str, standard: str) -> list[Line]:
         """One standard over all units."""

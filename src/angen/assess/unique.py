@@ -13,6 +13,8 @@ import ibis.expr.operations as ops
 from django.apps import apps
 from ibis.expr.types import Table
 
+from angen.assess.numbers import PREFIX
+
 KEEPING = ("semi", "anti")  # a row stays once or goes
 WIDENING = ("inner", "left")  # a row may come several times
 
@@ -67,20 +69,30 @@ def _joined(node: ops.JoinChain, value: ops.Node) -> bool:
 
 
 def _once(link: ops.JoinLink) -> bool:
-    """Whether a row meets at most one of the other side: one of the equalities is on its key."""
+    """Whether a row meets at most one of the other side: some equalities are on a key of it."""
     if link.how not in WIDENING:
         return False
-    for each in link.predicates:
-        if isinstance(each, ops.Equals):
-            for side in (each.left, each.right):
-                found = _field(side)
-                if found is not None and found.rel == link.table and unique(link.table, found.name):
-                    return True
-    return False
+    met = {
+        found.name
+        for each in link.predicates
+        if isinstance(each, ops.Equals)
+        for side in (each.left, each.right)
+        if (found := _field(side)) is not None and found.rel == link.table
+    }
+    return any(unique(link.table, name) for name in met) or _groups(link.table) <= met
+
+
+def _groups(node: ops.Node) -> set[str]:
+    """The columns that together tell the rows of a grouped relation apart; more than any, else."""
+    while isinstance(node, ops.JoinReference):
+        node = node.parent
+    return set(node.groups) if isinstance(node, ops.Aggregate) else {"", *node.schema.names}
 
 
 @cache
 def _key_of(table: str) -> str:
+    if table.startswith(PREFIX):
+        return "unit_id"  # a number of the packs stands once for each unit
     for model in apps.get_models(include_auto_created=True):
         if model._meta.db_table == table:
             return str(model._meta.pk.column)

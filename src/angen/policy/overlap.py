@@ -7,7 +7,7 @@ then that one gives way even if it is stricter. What gives way is still shown, w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 
 from angen.policy.evaluate import Result
@@ -31,8 +31,12 @@ def settle(packs: Iterable[Pack], on: date, results: Sequence[Result]) -> list[R
         if each.outcome != "not_applicable" and each.pack in by_id:
             by_unit[each.unit].append(each)
     marks: dict[tuple[str, str, str], str] = {}
+    settled: dict[frozenset[Key], dict[Key, str]] = {}  # units mostly meet the same standards
     for unit, found in by_unit.items():
-        for key, winner in _settle_unit(by_id, on, found).items():
+        present = frozenset((each.pack, each.standard) for each in found)
+        if present not in settled:
+            settled[present] = _settle_unit(by_id, on, present)
+        for key, winner in settled[present].items():
             marks[(unit, *key)] = winner
     return [
         each._replace(superseded_by=marks.get((each.unit, each.pack, each.standard)))
@@ -40,8 +44,7 @@ def settle(packs: Iterable[Pack], on: date, results: Sequence[Result]) -> list[R
     ]
 
 
-def _settle_unit(packs: Mapping[str, Pack], on: date, found: Sequence[Result]) -> dict[Key, str]:
-    present = {(each.pack, each.standard) for each in found}
+def _settle_unit(packs: Mapping[str, Pack], on: date, present: Set[Key]) -> dict[Key, str]:
     marks: dict[Key, str] = {}
     limits: dict[str, list[Key]] = defaultdict(list)
     for pack_id, standard_id in sorted(present):

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from angen.assess.evidence import Found, Record, Shown, book_of, evidence, relations, shown
+from angen.assess.evidence import (
+    Found,
+    Record,
+    Shown,
+    book_of,
+    counted,
+    evidence,
+    parts,
+    relations,
+    shown,
+)
 from angen.assess.facts import UnitFacts, facts_on
 from angen.assess.screens.area import levels_below
 from angen.assess.screens.asked import Asked
@@ -77,14 +87,14 @@ class WorkScreen:
 
 
 def work_screen(asked: Asked, area: Area) -> WorkScreen:
-    """Gather the part: facts, the records behind three of them, and what is open."""
+    """Gather the part: facts, the visits behind one of them, and what is open behind two."""
     units = units_on(below(area.pk, asked.on, levels_below(area, active_packs())), asked.on)
     codes = [unit.code for unit in units]
-    source = Together(shown=relations((COMPLETION, OVERDUE, MAJORS)))
+    source = Together(shown={**relations([COMPLETION]), **parts((OVERDUE, MAJORS))})
     known = facts_on(codes, asked.on, NAMES, source=source)
-    behind = evidence(codes, asked.on, (COMPLETION, OVERDUE, MAJORS), source=source)
-    due, done = _months(behind)
-    pressing, more = _pressing(behind, asked)
+    due, done = _months(evidence(codes, asked.on, [COMPLETION], source=source))
+    open_now = counted(codes, asked.on, (OVERDUE, MAJORS), source=source)
+    pressing, more = _pressing(open_now, asked)
     sections = [
         Section(heading, cards(known, codes, names), _url(model, asked, area))
         for heading, (model, names) in SHOWN.items()
@@ -116,9 +126,8 @@ def _missing(sections: Sequence[Section], known: Mapping[str, UnitFacts]) -> lis
 
 def _months(behind: Found) -> tuple[Counter[int], Counter[int]]:
     """Planned visits due and done by their month, from the records the completion counts."""
-    found = [each for (_, name), each in behind.items() if name == COMPLETION]
-    made = {record.id for each in found for record in each.counted}
-    left = {record.id for each in found for record in each.not_counted}
+    made = {record.id for each in behind.values() for record in each.counted}
+    left = {record.id for each in behind.values() for record in each.not_counted}
     month = months_of(made | left)
     return Counter(month.values()), Counter(month[key] for key in made)
 
@@ -137,14 +146,9 @@ def _option(due: Mapping[int, int], done: Mapping[int, int]) -> Mapping[str, Any
     }
 
 
-def _pressing(behind: Found, asked: Asked) -> tuple[list[Pressing], int]:
+def _pressing(open_now: Collection[Record], asked: Asked) -> tuple[list[Pressing], int]:
     """The majors and overdue ones that are longest due, and how many more there are."""
-    keys = {
-        record.id
-        for (_, name), each in behind.items()
-        if name in (OVERDUE, MAJORS)
-        for record in each.counted
-    }
+    keys = [record.id for record in open_now]
     if not keys:
         return [], 0
     found = Hazard.objects.filter(pk__in=keys).order_by("-grade", "due_on", "pk")[:LISTED]

@@ -22,7 +22,7 @@ def _officers(t: Tables, made: Table) -> Table:
     papers = c.filter(c.kind == "enforcement").select(
         paper_id=c.id, since=c.valid_from, until=c.valid_to
     )
-    days = made.select("visit_id", "visited_on")
+    days = made.select("visit_id", "unit_id", "visited_on")
     parts = took.join(days, took.on_visit == days.visit_id)
     held = parts.join(papers, parts.shown_id == papers.paper_id)
     valid = held.filter(
@@ -43,13 +43,16 @@ def _officers(t: Tables, made: Table) -> Table:
 def _numbered(t: Tables, period: Period) -> Table:
     """Recorded visits of the period with ``certified``, the number of such officers.
 
-    Grouped with its unit, so that whoever asks for one unit reads the officers of its visits only.
+    Counted by visit and unit, so that whoever asks for one unit reads the officers of its visits
+    only. An officer takes part in a visit once.
     """
     made = recorded(t, period)
     valid = _officers(t, made)
-    valid = valid.select(of=valid.visit_id, who=valid.officer_id)
-    joined = made.left_join(valid, made.visit_id == valid.of)
-    return joined.group_by(list(made.columns)).aggregate(certified=joined.who.nunique())
+    counts = valid.group_by(of=valid.visit_id, at=valid.unit_id).aggregate(
+        number=valid.officer_id.count()
+    )
+    joined = made.left_join(counts, [made.visit_id == counts.of, made.unit_id == counts.at])
+    return joined.mutate(certified=joined.number.fill_null(0)).drop("of", "at", "number")
 
 
 def _staffed(t: Tables, period: Period) -> Table:
