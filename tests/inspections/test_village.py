@@ -41,7 +41,8 @@ def test_it_reaches_the_office_of_the_township(world):
     finding = report(world)
     assert (finding.agency, finding.state) == (world.office, "reported")
     task = waiting(finding).get()
-    assert (task.agency, task.working, task.article) == (world.office, True, village.RULE)
+    # No law of this place sets the term: the deadline says so, and cites nobody else's.
+    assert (task.agency, task.working, task.article) == (world.office, True, "平台设计值")
     same = key()
     assert report(world, key=same) == report(world, key=same)
     assert VillageFinding.objects.count() == 2

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
-from angen.inspections.actions.village import RULE
+from angen.inspections.actions.village import TERM
+from angen.inspections.queries import levels
 from angen.inspections.queries.origins import REACH
 from angen.inspections.states import LISTING_RULES, OWN_DUTY, POWERS, RECHECK_RULES, RECORD
 from angen.kernel.calendar import Due
@@ -33,7 +34,6 @@ ARTICLES = {
     "rectify": POWERS,
     "self_check": OWN_DUTY,
     "sign_visit": RECORD,
-    "village_finding": RULE,
 }
 
 
@@ -63,7 +63,7 @@ def expect_tasks(tasks: list[Task]) -> int:
                 Expected(
                     task.subject,
                     task.kind,
-                    Due(task.due_on, article=ARTICLES[task.kind.partition(".")[2]]),
+                    Due(task.due_on, article=_article(task)),
                     task.agency,
                     task.title,
                     url,
@@ -72,6 +72,15 @@ def expect_tasks(tasks: list[Task]) -> int:
                 )
             )
     return expect_many(found, by=None)
+
+
+def _article(task: Task) -> str:
+    """The article of a deadline; of a term that packs set, what they cite."""
+    name = task.kind.partition(".")[2]
+    if name in ARTICLES:
+        return ARTICLES[name]
+    due = levels.term(TERM, task.agency.area, task.due_on, working=True)
+    return due.article if due else ""
 
 
 def _url(task: Task) -> str:

@@ -23,7 +23,7 @@ from angen.kernel.refusal import Refused
 from angen.orgs.models import Account, Area
 from angen.worklist.actions import expect, meet
 
-RULE = "湘政办意见 第15条"
+TERM = "village_finding_working_days"
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def report_finding(
     if known := VillageFinding.objects.filter(pk=key, area=area).first():
         return known
     if not where.strip() or not description.strip():
-        raise Refused("请填写地点和发现的情况。", article=RULE)
+        raise Refused("请填写地点和发现的情况。")
     if found_on > timezone.localdate():
         raise Refused("发现日期不能晚于今天，请核对。")
     office = levels.office_of(area, timezone.localdate())
@@ -63,12 +63,10 @@ def report_finding(
     )
     event = VillageFindingReported(found_on=found_on, dissuaded=dissuaded, corrected=corrected)
     record(event, by=by, subject=finding)
-    due = levels.term(
-        "village_finding_working_days", office.area, timezone.localdate(), working=True
-    )
+    due = levels.term(TERM, office.area, timezone.localdate(), working=True)
     if due is not None:
         expect(
-            finding, kinds.VILLAGE.name, due, agency=office, by=by, article=RULE, working=True,
+            finding, kinds.VILLAGE.name, due, agency=office, by=by, working=True,
             title=f"{area.name} {finding.where}：{finding.description[:60]}",
             url=reverse("inspections:village_finding", args=[finding.pk]),
         )  # fmt: skip
@@ -114,7 +112,7 @@ def answer_finding(finding: VillageFinding, *, answer: str, by: Actor) -> Villag
     require(by, "inspections.handle_finding", finding)
     machine.move(finding, "answer")
     if not answer.strip():
-        raise Refused("请写明怎样处理的，村（社区）安全员会看到。", article=RULE)
+        raise Refused("请写明怎样处理的，村（社区）安全员会看到。")
     finding.answer, finding.answered_on = answer.strip(), timezone.localdate()
     finding.save(update_fields=["state", "answer", "answered_on"])
     event = VillageFindingSettled(outcome=finding.get_state_display(), reason=finding.answer)

@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
     back = reverse("inspections:village_mine")
     act = Act(
         "报告隐患", back, do, "已报告乡镇，处理结果会显示在这里。", crumbs=[("我的报告", back)],
-        note="发现安全生产非法违法行为和隐患，先劝阻，再报告（湘政办意见 第15条）。", button="报告",
+        note="发现安全生产非法违法行为和隐患，先劝阻，再报告。", button="报告",
     )  # fmt: skip
     return act_page(
         request, act, forms.VillageForm(posted(request), actor=by, files=uploaded(request))
