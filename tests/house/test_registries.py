@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from angen.assess.compiled import defined, sql_of
+from angen.assess.compiled import DAY, FIRST, YEAR, defined, sql_of
 from angen.assess.numbers import named
 from angen.kernel.access import declared
 from angen.kernel.indicators import Ratio, registered
@@ -57,8 +57,9 @@ def test_an_indicator_stands_on_real_columns(name):
                 "explain "
                 + (f"with {numbers} " if numbers else "")
                 + f"select * from ({sql_of(relation)}) as r".replace("%%", "%")
-                .replace("ANGEN_DAY()", day)
-                .replace("ANGEN_FIRST()", day)
+                .replace(DAY, day)
+                .replace(FIRST, day)
+                .replace(YEAR, day)
             )
 
 
