@@ -17,8 +17,8 @@ class Visit:
     """A visit that took place: to whom, when, by which officers (primary keys).
 
     ``counts``: it is one of the visits a plan promises. A recheck or the check of a report is not,
-    yet its officers were there last. ``plan_item``, ``campaign`` and ``drawn`` are what it was made for (primary keys), as far as the
-    inspectors said so.
+    yet its officers were there last. ``plan_item``, ``campaign`` and ``drawn`` are what it was made
+    for (primary keys), as far as the inspectors said so.
     """
 
     enterprise: UUID

@@ -16,7 +16,9 @@ from angen.assess.unique import unique
 def leaner(found: Lifted) -> Lifted:
     """A relation, of whose rows it does not matter how often they come, without idle left joins."""
     root = found.root.op()
-    if not isinstance(root, ops.JoinChain) or found.lookups or not found.always:
+    if not isinstance(root, ops.JoinChain) or found.lookups:
+        return found
+    if not found.always or found.day is not None:  # rows of single cycles stay as they lie
         return found
     values = (*found.columns.values(), *found.keeps)
     used = {each: root.values[each.name] for value in values for each in fields(value)}
