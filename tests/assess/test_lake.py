@@ -177,12 +177,14 @@ def test_a_table_is_written_by_a_command(units: list[Area], tmp_path: Path) -> N
     told = CliRunner().invoke(app, ["table", str(lake), str(target), *asked])
     assert (told.exit_code, "2 个周期，1 个指标" in told.output) == (0, True), told.output
     rows = duckdb.sql(f"SELECT cycle, unit_id, inspections_made FROM '{target}'").fetchall()
+    assert not list(tmp_path.glob(".*"))  # nothing of the writing is left beside it
     assert {(cycle, made) for cycle, unit, made in rows if unit == units[0].code} == {
         ("2021", 2),
         ("2021Q1", 2),
     }
     for words, said in (
         ([str(target), "--cycle", "2021Q1"], "已经存在"),
+        ([str(tmp_path / "none" / "a.parquet"), "--cycle", "2021Q1"], "没有目录"),
         ([str(tmp_path / "a.parquet"), "--cycle", "2021Q5"], "看不懂周期“2021Q5”"),
         ([str(tmp_path / "a.parquet"), *asked[:2], "--indicator", "none"], "没有指标“none”"),
     ):

@@ -48,6 +48,8 @@ def table(
         names = _names(indicator or [])
         if target.exists():
             raise Refused(f"{target} 已经存在，请换一个文件名。")
+        if not target.parent.is_dir():
+            raise Refused(f"没有目录 {target.parent}，请先建立。")
         written(folder, target, names, cycles, active_packs())
         typer.echo(f"已写入 {target}：{len(cycles)} 个周期，{len(names)} 个指标。")
 

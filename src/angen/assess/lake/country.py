@@ -217,10 +217,13 @@ def written(
             name = f"angen_table_{start}"
             engine.hold(name, table_of(engine, names, cycles[start : start + MOST], packs))
             parts.append(f"SELECT * FROM {name}")  # noqa: S608
-        path = str(target).replace("'", "''")
+        # Under another name until it is whole: what was cut short must not look like a table.
+        begun = target.with_name(f".{target.name}.part")
+        path = str(begun).replace("'", "''")
         rows = " UNION ALL ".join(parts)
         engine.connection.execute(
             f"COPY ({rows} ORDER BY cycle, unit_id) TO '{path}' (FORMAT parquet)"
         )
+        begun.replace(target)
     finally:
         engine.close()
