@@ -38,7 +38,8 @@ def latest_plan(agency: Agency, year: int) -> AnnualPlan | None:
 def visits_of_year(agency: Agency, year: int, among: Sequence[UUID]) -> Counter[UUID]:
     """For each of ``among`` the visits planned for a year, or those made or arranged if these are more.
 
-    An enterprise has one quota for all bodies, as when a visit is refused (国办发〔2024〕54号).
+    国办发〔2024〕54号 has each body publish its own cap. Here an enterprise has one quota for all
+    bodies, a design that is stricter, as when a visit is refused.
     """
     plan = latest_plan(agency, year)
     planned = campaign_visits(agency, year) + (plan_visits(plan) if plan else Counter())
